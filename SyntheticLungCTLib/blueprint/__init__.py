@@ -1,0 +1,1 @@
+"""The blueprint: the map of tissues a CT is drawn from."""

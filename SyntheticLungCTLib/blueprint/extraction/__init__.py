@@ -1,0 +1,1 @@
+"""A real CT's blueprint, organ by organ."""

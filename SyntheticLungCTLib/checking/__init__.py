@@ -1,0 +1,1 @@
+"""Measures that hold a synthetic CT against a real one."""

@@ -1,0 +1,9 @@
+"""The one error that a person, not a programmer, is meant to read."""
+
+
+class InputError(ValueError):
+    """Input that cannot be used: the message says what was wrong, where, and what to do."""
+
+
+class Cancelled(RuntimeError):
+    """The user stopped the work; nothing was written and the scene is as it was."""

@@ -1,0 +1,1 @@
+"""The networks: the multi-head VQ-VAE and the mask-conditioned generator."""

@@ -1,0 +1,1 @@
+"""The scan's look: what the scanner, not the patient, adds to a CT."""

@@ -1,0 +1,49 @@
+"""The look of a scan: noise, kernel sharpness, contrast and breath, as numbers that condition the drawing."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+#: Radial bins of a noise power spectrum, from 0 to the Nyquist frequency of the pixel grid.
+SPECTRUM_BINS = 8
+
+
+class Look(BaseModel):
+    """What differs between two scans of the same body.
+
+    Pixel and slice spacing are not here: they belong to the geometry. The default is a routine chest CT
+    (soft-tissue kernel, no contrast agent, full inspiration).
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    lung_hu: float = Field(-860.0, ge=-1000, le=-400, description="median of aerated lung; breath and density")
+    blood_hu: float = Field(
+        40.0, ge=0, le=800, description="median of heart and great vessels; above 100 with contrast"
+    )
+    soft_noise_power_hu2: tuple[float, ...] = Field(
+        (30.0, 32.0, 30.0, 24.0, 15.0, 7.0, 3.0, 1.0),
+        min_length=SPECTRUM_BINS,
+        max_length=SPECTRUM_BINS,
+        description="variance in each radial frequency band, soft tissue",
+    )
+    lung_noise_power_hu2: tuple[float, ...] = Field(
+        (200.0, 150.0, 100.0, 60.0, 30.0, 12.0, 5.0, 2.0),
+        min_length=SPECTRUM_BINS,
+        max_length=SPECTRUM_BINS,
+        description="variance in each radial frequency band, aerated lung",
+    )
+
+    @property
+    def has_contrast(self) -> bool:
+        return self.blood_hu > 100
+
+    @property
+    def noise_hu(self) -> float:
+        """Standard deviation of soft tissue, all bands together."""
+        return sum(self.soft_noise_power_hu2) ** 0.5
+
+    @property
+    def sharpness(self) -> float:
+        """Share of the soft-tissue noise power above half of Nyquist: near 0 smooth kernel, above 0.3 sharp."""
+        return sum(self.soft_noise_power_hu2[SPECTRUM_BINS // 2 :]) / sum(self.soft_noise_power_hu2)

@@ -1,0 +1,1 @@
+"""The border to Slicer: segmentation node in, volume node out."""

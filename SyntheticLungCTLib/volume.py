@@ -1,0 +1,142 @@
+"""A CT with its geometry, read from and written to every format SimpleITK knows."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import SimpleITK as sitk
+
+from .errors import InputError
+from .geometry import Geometry
+
+AIR_HU = -1000
+LOWEST_HU, HIGHEST_HU = -1024, 3071
+SUFFIXES = (".nrrd", ".nii", ".nii.gz", ".mha", ".mhd")
+
+
+@dataclass
+class CTVolume:
+    """A CT image.
+
+    Attributes:
+        hu: int16 array (z, y, x) in Hounsfield units.
+        geometry: where the array lies in the patient.
+        provenance: text fields kept in the file header (for example seed, model, version).
+    """
+
+    hu: np.ndarray
+    geometry: Geometry
+    provenance: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.hu = checked_hu(self.hu)
+
+
+def checked_hu(values: np.ndarray, source: str = "the image") -> np.ndarray:
+    """The values as int16 HU (z, y, x).
+
+    Raises:
+        InputError: when they cannot be a CT; the message names the cause.
+    """
+    if values.ndim != 3 or min(values.shape, default=0) < 2:
+        raise InputError(
+            f"{source} has the shape {values.shape}; a CT volume needs three dimensions of at least two voxels each. "
+            "Load the whole series, not one slice or a colour image."
+        )
+    if not np.issubdtype(values.dtype, np.number) or np.iscomplexobj(values):
+        raise InputError(f"{source} holds {values.dtype} values; a CT holds numbers in Hounsfield units.")
+    if np.issubdtype(values.dtype, np.floating) and not np.isfinite(values).all():
+        raise InputError(f"{source} contains NaN or infinite values; export it again or fill them with -1000 HU (air).")
+    low, high = float(values.min()), float(values.max())
+    if low == high:
+        raise InputError(f"{source} is empty: every voxel is {low:g}.")
+    if low >= 0:
+        raise InputError(
+            f"{source} has no value below 0 (range {low:g} to {high:g}), so it is not in Hounsfield units. "
+            "Apply the DICOM rescale slope and intercept (usually subtract 1024), or pass a CT."
+        )
+    if low > -500 or high < -200:
+        raise InputError(
+            f"{source} ranges from {low:g} to {high:g}; a chest CT holds both air (near -1000 HU) and tissue (near 0 HU)."
+        )
+    return np.clip(np.rint(values), LOWEST_HU, HIGHEST_HU).astype(np.int16)
+
+
+def read_image(path: str | Path) -> sitk.Image:
+    """Read one image file or a folder that holds one DICOM series.
+
+    Raises:
+        InputError: when nothing readable is there, or the folder holds several series.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise InputError(f"{path} does not exist.")
+    try:
+        if path.is_dir():
+            return _read_dicom_folder(path)
+        return sitk.ReadImage(str(path))
+    except RuntimeError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise InputError(f"{path} could not be read as an image: {reason}") from error
+
+
+def _read_dicom_folder(folder: Path) -> sitk.Image:
+    reader = sitk.ImageSeriesReader()
+    series = reader.GetGDCMSeriesIDs(str(folder))
+    if not series:
+        raise InputError(f"{folder} holds no DICOM series.")
+    files = {uid: reader.GetGDCMSeriesFileNames(str(folder), uid) for uid in series}
+    if len(files) > 1:
+        sizes = ", ".join(f"{len(names)} slices" for names in files.values())
+        raise InputError(f"{folder} holds {len(files)} DICOM series ({sizes}); put the one you want in its own folder.")
+    reader.SetFileNames(next(iter(files.values())))
+    image = reader.Execute()
+    modality = sitk.ReadImage(next(iter(files.values()))[0])
+    kind = modality.GetMetaData("0008|0060").strip() if modality.HasMetaDataKey("0008|0060") else "CT"
+    if kind != "CT":
+        raise InputError(f"{folder} is a DICOM series of modality {kind}, not CT.")
+    return image
+
+
+def read_ct(path: str | Path) -> CTVolume:
+    """Read a CT from a DICOM folder or an image file (NRRD, NIfTI, MHA ...).
+
+    Raises:
+        InputError: when the file is missing, unreadable, or not a 3-D CT in HU.
+    """
+    image = read_image(path)
+    if image.GetDimension() != 3 or image.GetNumberOfComponentsPerPixel() != 1:
+        raise InputError(
+            f"{path} has {image.GetDimension()} dimensions and {image.GetNumberOfComponentsPerPixel()} components; "
+            "a CT has three dimensions and one component."
+        )
+    hu = checked_hu(sitk.GetArrayFromImage(image), str(path))
+    provenance = {k: image.GetMetaData(k) for k in image.GetMetaDataKeys() if k.startswith("SyntheticLungCT")}
+    return CTVolume(hu, Geometry.of_image(image), provenance)
+
+
+def write_ct(ct: CTVolume, path: str | Path) -> Path:
+    """Write a CT as NRRD, NIfTI or MHA (by suffix), atomically. Returns the path."""
+    image = ct.geometry.apply_to(sitk.GetImageFromArray(ct.hu))
+    for key, value in ct.provenance.items():
+        image.SetMetaData(key, value)
+    return write_image(image, path)
+
+
+def write_image(image: sitk.Image, path: str | Path) -> Path:
+    """Write an image under a temporary name beside `path`, then rename it, so a failure leaves no half file."""
+    path = Path(path)
+    suffix = next((s for s in sorted(SUFFIXES, key=len, reverse=True) if path.name.lower().endswith(s)), None)
+    if suffix in (None, ".mhd"):
+        raise InputError(f"{path.name}: write to a name that ends in .nrrd, .nii, .nii.gz or .mha.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp{suffix}")
+    try:
+        sitk.WriteImage(image, str(temporary), useCompression=True)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path
