@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import SimpleITK as sitk
 
+from .dicom import read_dicom_folder
 from .errors import InputError
 from .geometry import Geometry
 
@@ -60,7 +61,8 @@ def checked_hu(values: np.ndarray, source: str = "the image") -> np.ndarray:
         )
     if low > -500 or high < -200:
         raise InputError(
-            f"{source} ranges from {low:g} to {high:g}; a chest CT holds both air (near -1000 HU) and tissue (near 0 HU)."
+            f"{source} ranges from {low:g} to {high:g}; "
+            "a chest CT holds both air (near -1000 HU) and tissue (near 0 HU)."
         )
     return np.clip(np.rint(values), LOWEST_HU, HIGHEST_HU).astype(np.int16)
 
@@ -76,29 +78,15 @@ def read_image(path: str | Path) -> sitk.Image:
         raise InputError(f"{path} does not exist.")
     try:
         if path.is_dir():
-            return _read_dicom_folder(path)
+            return read_dicom_folder(path)
         return sitk.ReadImage(str(path))
     except RuntimeError as error:
-        reason = str(error).strip().splitlines()[-1]
-        raise InputError(f"{path} could not be read as an image: {reason}") from error
+        raise InputError(f"{path} could not be read as an image: {last_line(error)}") from error
 
 
-def _read_dicom_folder(folder: Path) -> sitk.Image:
-    reader = sitk.ImageSeriesReader()
-    series = reader.GetGDCMSeriesIDs(str(folder))
-    if not series:
-        raise InputError(f"{folder} holds no DICOM series.")
-    files = {uid: reader.GetGDCMSeriesFileNames(str(folder), uid) for uid in series}
-    if len(files) > 1:
-        sizes = ", ".join(f"{len(names)} slices" for names in files.values())
-        raise InputError(f"{folder} holds {len(files)} DICOM series ({sizes}); put the one you want in its own folder.")
-    reader.SetFileNames(next(iter(files.values())))
-    image = reader.Execute()
-    modality = sitk.ReadImage(next(iter(files.values()))[0])
-    kind = modality.GetMetaData("0008|0060").strip() if modality.HasMetaDataKey("0008|0060") else "CT"
-    if kind != "CT":
-        raise InputError(f"{folder} is a DICOM series of modality {kind}, not CT.")
-    return image
+def last_line(error: Exception) -> str:
+    """The line of an error that says what happened; ITK puts its source files before it."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[-1].strip()
 
 
 def read_ct(path: str | Path) -> CTVolume:
@@ -132,11 +120,14 @@ def write_image(image: sitk.Image, path: str | Path) -> Path:
     suffix = next((s for s in sorted(SUFFIXES, key=len, reverse=True) if path.name.lower().endswith(s)), None)
     if suffix in (None, ".mhd"):
         raise InputError(f"{path.name}: write to a name that ends in .nrrd, .nii, .nii.gz or .mha.")
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp{suffix}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         sitk.WriteImage(image, str(temporary), useCompression=True)
         temporary.replace(path)
+    except (RuntimeError, OSError) as error:
+        raise InputError(f"{path} could not be written: {last_line(error)}") from error
     finally:
-        temporary.unlink(missing_ok=True)
+        if temporary.is_file():
+            temporary.unlink()
     return path
