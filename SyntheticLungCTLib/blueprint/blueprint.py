@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import SimpleITK as sitk
+from pydantic import ValidationError
 
 from ..errors import InputError
 from ..geometry import Geometry
@@ -15,6 +16,7 @@ from ..scanner.look import Look
 from ..volume import read_image, write_image
 from .labels import LABELS, Label
 from .nodule import Nodule
+from .terminology import terminology_of_label
 
 NODULES_KEY = "SyntheticLungCT.Nodules"
 LOOK_KEY = "SyntheticLungCT.Look"
@@ -77,10 +79,6 @@ def _header(blueprint: Blueprint) -> dict[str, str]:
     present = [label for label in Label if label != Label.OUTSIDE and (blueprint.labels == label).any()]
     for index, label in enumerate(present):
         info, prefix = LABELS[label], f"Segment{index}_"
-        code, meaning = info.snomed
-        category = (
-            "49755003^Morphologically Altered Structure" if "nodule" in info.name else "123037004^Anatomical Structure"
-        )
         header |= {
             f"{prefix}ID": f"Segment_{int(label)}",
             f"{prefix}Name": info.name,
@@ -90,7 +88,7 @@ def _header(blueprint: Blueprint) -> dict[str, str]:
             f"{prefix}Extent": extent,
             f"{prefix}LabelValue": str(int(label)),
             f"{prefix}Layer": "0",
-            f"{prefix}Tags": f"TerminologyEntry:Segmentation category and type - DICOM master list~SCT^{category}~SCT^{code}^{meaning}~^^~~^^~^^|",
+            f"{prefix}Tags": f"TerminologyEntry:{terminology_of_label(label)}|",
         }
     return header
 
@@ -111,11 +109,20 @@ def read_blueprint(path: str | Path) -> Blueprint:
         return labels_of_segmentation_file(image, source=str(path)).blueprint
     if image.GetDimension() != 3 or image.GetNumberOfComponentsPerPixel() != 1:
         raise InputError(f"{path} is not a 3-D label image with one component.")
-    array = sitk.GetArrayFromImage(image)
-    if np.issubdtype(array.dtype, np.floating) or array.min() < 0:
-        raise InputError(
-            f"{path} holds {array.dtype} values from {array.min()}; a label image holds whole numbers from 0."
-        )
-    look = Look.model_validate_json(keys[LOOK_KEY]) if LOOK_KEY in keys else None
-    nodules = [Nodule(**item) for item in json.loads(keys.get(NODULES_KEY, "[]"))]
+    array = _whole_numbers(sitk.GetArrayFromImage(image), path)
+    try:
+        look = Look.model_validate_json(keys[LOOK_KEY]) if LOOK_KEY in keys else None
+        nodules = [Nodule(**item) for item in json.loads(keys.get(NODULES_KEY, "[]"))]
+    except (ValidationError, TypeError, json.JSONDecodeError) as error:
+        raise InputError(f"{path}: the header's nodules or look cannot be read: {error}") from error
     return Blueprint(array, Geometry.of_image(image), nodules, look)
+
+
+def _whole_numbers(array: np.ndarray, path: str | Path) -> np.ndarray:
+    """The array as integers; a NIfTI label image may come as floats."""
+    if np.isfinite(array).all() and array.min() >= 0 and (array == np.rint(array)).all():
+        return array.astype(np.int64)
+    raise InputError(
+        f"{path} holds {array.dtype} values from {array.min()} to {array.max()}; a label image holds whole numbers "
+        "from 0. To make a blueprint from a CT, use `synthetic-lung-ct blueprint extract`."
+    )
