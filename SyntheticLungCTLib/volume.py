@@ -15,7 +15,7 @@ from .geometry import Geometry
 
 AIR_HU = -1000
 LOWEST_HU, HIGHEST_HU = -1024, 3071
-SUFFIXES = (".nrrd", ".nii", ".nii.gz", ".mha", ".mhd")
+SUFFIXES = (".nrrd", ".nii", ".nii.gz", ".mha")
 
 
 @dataclass
@@ -114,12 +114,23 @@ def write_ct(ct: CTVolume, path: str | Path) -> Path:
     return write_image(image, path)
 
 
+def checked_suffix(path: str | Path) -> str:
+    """The suffix of a file to be written; ask before long work, not after it.
+
+    Raises:
+        InputError: when the file type is none that keeps values and geometry in one file.
+    """
+    name = Path(path).name
+    suffix = next((s for s in sorted(SUFFIXES, key=len, reverse=True) if name.lower().endswith(s)), None)
+    if suffix is None:
+        raise InputError(f"{name}: write to a name that ends in .nrrd, .nii, .nii.gz or .mha.")
+    return suffix
+
+
 def write_image(image: sitk.Image, path: str | Path) -> Path:
     """Write an image under a temporary name beside `path`, then rename it, so a failure leaves no half file."""
     path = Path(path)
-    suffix = next((s for s in sorted(SUFFIXES, key=len, reverse=True) if path.name.lower().endswith(s)), None)
-    if suffix in (None, ".mhd"):
-        raise InputError(f"{path.name}: write to a name that ends in .nrrd, .nii, .nii.gz or .mha.")
+    suffix = checked_suffix(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp{suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

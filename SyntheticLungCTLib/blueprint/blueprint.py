@@ -54,11 +54,16 @@ class Blueprint:
         return np.isin(self.labels, [int(label) for label in labels])
 
 
+def checked_name(path: str | Path) -> Path:
+    """The path of a blueprint to be written, or InputError; ask before long work, not after it."""
+    if not Path(path).name.endswith(".seg.nrrd"):
+        raise InputError(f"{Path(path).name}: a blueprint is written to a name that ends in .seg.nrrd.")
+    return Path(path)
+
+
 def write_blueprint(blueprint: Blueprint, path: str | Path) -> Path:
     """Write as Slicer's segmentation format `.seg.nrrd` (one shared layer), atomically."""
-    path = Path(path)
-    if not path.name.endswith(".seg.nrrd"):
-        raise InputError(f"{path.name}: a blueprint is written to a name that ends in .seg.nrrd.")
+    path = checked_name(path)
     image = blueprint.geometry.apply_to(sitk.GetImageFromArray(blueprint.labels))
     for key, value in _header(blueprint).items():
         image.SetMetaData(key, value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import SimpleITK as sitk
@@ -16,11 +17,18 @@ from scipy import ndimage
 
 from ..errors import InputError
 from ..geometry import Geometry
+from ..volume import read_image
 from .composition import Segment, SegmentationReading, compose, compose_rows
 from .labels import Label
 from .segment_names import find_segment, names_by_number, segment_names
 
-__all__ = ["SegmentationReading", "label_for_segment", "labels_of_label_image", "labels_of_segmentation_file"]
+__all__ = [
+    "SegmentationReading",
+    "label_for_segment",
+    "labels_of_label_image",
+    "labels_of_mask_folder",
+    "labels_of_segmentation_file",
+]
 
 
 def label_for_segment(name: str, terminology: str | None = None) -> Label | None:
@@ -99,6 +107,32 @@ def labels_of_label_image(
         for n, box in boxes.items()
     )
     return compose_rows(pairs, array.shape, geometry)
+
+
+def labels_of_mask_folder(folder: Path) -> SegmentationReading:
+    """Read a folder of one mask per structure, `<name>.nii.gz` each, as TotalSegmentator writes by default.
+
+    Raises:
+        InputError: when there are no masks, they don't lie on the same grid, or none is known by its name.
+    """
+    files = sorted(file for file in folder.iterdir() if file.name.endswith((".nii", ".nii.gz")))
+    if not files:
+        raise InputError(f"{folder} holds no masks; one <name>.nii.gz per structure is looked for.")
+    first = read_image(files[0])
+    reading = compose(_segments_of_folder(files, first), first.GetSize()[::-1], Geometry.of_image(first))
+    if not reading.recognised:
+        raise InputError(f"{folder} holds no mask of a name that is known: {', '.join(reading.unknown)}.")
+    return reading
+
+
+def _segments_of_folder(files: list[Path], first: sitk.Image) -> Iterator[Segment]:
+    for file in files:
+        image = read_image(file)
+        if image.GetSize() != first.GetSize() or not Geometry.of_image(image).is_close_to(Geometry.of_image(first)):
+            raise InputError(f"{file} lies on another grid than {files[0].name}.")
+        mask = sitk.GetArrayViewFromImage(image) > 0
+        box = (ndimage.find_objects(mask.astype(np.uint8)) or [(slice(0, 0),) * 3])[0]
+        yield Segment(file.name.split(".")[0], None, box, mask[box])
 
 
 def _whole_numbers(array: np.ndarray, source: str) -> np.ndarray:

@@ -1,0 +1,87 @@
+"""`synthetic-lung-ct blueprint`: make a blueprint, from a CT or from another tool's segmentation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .reporting import progress_bar
+
+if TYPE_CHECKING:
+    from ..blueprint.mapping import SegmentationReading
+
+app = typer.Typer(help="Make the map of tissues that a CT is drawn from.", no_args_is_help=True)
+
+OUTPUT = typer.Argument(help="Where to write the blueprint, a name that ends in .seg.nrrd.", show_default=False)
+
+
+@app.command()
+def extract(
+    ct: Annotated[Path, typer.Argument(help="A chest CT: a DICOM folder or an image file.", show_default=False)],
+    output: Annotated[Path, OUTPUT],
+) -> None:
+    """Name the tissues of a real chest CT."""
+    from ..blueprint.blueprint import checked_name, write_blueprint
+    from ..blueprint.extract import extract_blueprint
+    from ..volume import read_ct
+
+    checked_name(output)
+    with progress_bar() as progress:
+        progress(0.0, "Reading the CT")
+        volume = read_ct(ct)
+        blueprint = extract_blueprint(volume, progress=progress)
+        write_blueprint(blueprint, output)
+    typer.echo(f"Wrote {output}")
+
+
+@app.command()
+def convert(
+    segmentation: Annotated[
+        Path,
+        typer.Argument(
+            help="A .seg.nrrd, a label map (see --table), or a folder of one mask per structure.", show_default=False
+        ),
+    ],
+    output: Annotated[Path, OUTPUT],
+    table: Annotated[
+        str | None,
+        typer.Option(
+            help="Whose numbers a label map holds: totalsegmentator, maisi, or a TotalSegmentator task such as "
+            "totalsegmentator:lung_vessels. Without it, a label map holds the blueprint's own numbers."
+        ),
+    ] = None,
+) -> None:
+    """Turn a segmentation of TotalSegmentator, MAISI or Segment Editor into a blueprint."""
+    from ..blueprint.blueprint import checked_name, write_blueprint
+
+    checked_name(output)
+    reading = _read(segmentation, table)
+    write_blueprint(reading.blueprint, output)
+    for name, label in sorted(reading.recognised.items()):
+        typer.echo(f"{name} -> {label.name.lower().replace('_', ' ')}")
+    typer.echo(f"Wrote {output}; {len(reading.recognised)} segments read, {len(reading.unknown)} left out.")
+
+
+def _read(segmentation: Path, table: str | None) -> SegmentationReading:
+    import SimpleITK as sitk
+
+    from ..blueprint.blueprint import read_blueprint
+    from ..blueprint.mapping import (
+        SegmentationReading,
+        labels_of_label_image,
+        labels_of_mask_folder,
+        labels_of_segmentation_file,
+    )
+    from ..geometry import Geometry
+    from ..volume import read_image
+
+    if segmentation.is_dir():
+        return labels_of_mask_folder(segmentation)
+    image = read_image(segmentation)
+    if table is not None:
+        return labels_of_label_image(sitk.GetArrayFromImage(image), Geometry.of_image(image), table)
+    if any(key.startswith("Segment0_") for key in image.GetMetaDataKeys()):
+        return labels_of_segmentation_file(image, str(segmentation))
+    return SegmentationReading(read_blueprint(segmentation))

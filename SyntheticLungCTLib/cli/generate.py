@@ -1,0 +1,43 @@
+"""`synthetic-lung-ct generate`: draw a CT from a blueprint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .reporting import interruptible, progress_bar
+
+
+def generate(
+    blueprint: Annotated[
+        Path,
+        typer.Argument(help="A label file, a .seg.nrrd or a Slicer scene (.mrml, .mrb).", show_default=False),
+    ],
+    output: Annotated[
+        Path, typer.Argument(help="Where to write the CT: .nrrd, .nii, .nii.gz or .mha.", show_default=False)
+    ],
+    seed: Annotated[int, typer.Option(help="The same seed draws the same CT.")] = 0,
+    steps: Annotated[int | None, typer.Option(min=1, help="Sampling steps; fewer are faster and rougher.")] = None,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda, cuda:1 ...; the best there is when not given.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads; all cores when not given.")] = None,
+    segmentation: Annotated[
+        str | None, typer.Option(help="Name of the segmentation, when the scene has several.")
+    ] = None,
+) -> None:
+    """Draw a synthetic chest CT from a blueprint."""
+    from ..blueprint.scene_file import read_blueprint_or_scene
+    from ..volume import checked_suffix, write_ct
+
+    checked_suffix(output)
+    read = read_blueprint_or_scene(blueprint, segmentation)
+
+    from ..generation.pipeline import generate_ct
+
+    with progress_bar() as progress, interruptible() as cancelled:
+        ct = generate_ct(
+            read, seed=seed, steps=steps, device=device, threads=threads, progress=progress, cancelled=cancelled
+        )
+        write_ct(ct, output)
+    typer.echo(f"Wrote {output}")

@@ -1,0 +1,24 @@
+"""`synthetic-lung-ct`: the whole work without Slicer, from the command line."""
+
+from __future__ import annotations
+
+import typer
+
+from . import blueprint, check, generate, info, train
+from .reporting import PlainErrors
+
+app = typer.Typer(
+    cls=PlainErrors,
+    help="Synthetic chest CT from a segmentation.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(blueprint.app, name="blueprint")
+app.command()(generate.generate)
+app.command()(check.check)
+app.command()(train.train)
+app.command()(info.info)
+
+if __name__ == "__main__":
+    app()

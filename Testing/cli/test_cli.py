@@ -1,0 +1,187 @@
+"""The command line does what it says, and says what went wrong in one line."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import types
+
+import numpy as np
+import pytest
+import SimpleITK as sitk
+from typer.testing import CliRunner
+
+from SyntheticLungCTLib import __version__
+from SyntheticLungCTLib.blueprint.blueprint import Blueprint, read_blueprint, write_blueprint
+from SyntheticLungCTLib.blueprint.labels import Label
+from SyntheticLungCTLib.cli.main import app
+from SyntheticLungCTLib.errors import Cancelled
+from SyntheticLungCTLib.geometry import Geometry
+from SyntheticLungCTLib.volume import CTVolume, read_ct, write_ct
+
+from ..thorax import SHAPE, a_thorax_ct
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def a_blueprint_file(tmp_path):
+    labels = np.full((4, 5, 6), Label.FAT, np.uint8)
+    return write_blueprint(Blueprint(labels, Geometry((1, 1, 2))), tmp_path / "patient.seg.nrrd")
+
+
+@pytest.fixture
+def drawing(monkeypatch):
+    """Stands in for the networks, whose weights and minutes are not what is tested here; records how it was called."""
+    calls = {}
+
+    def generate_ct(blueprint, progress, cancelled, **settings):
+        calls.update(settings, blueprint=blueprint)
+        for step in range(4):
+            if calls.get("interrupt") and step == 2:
+                os.kill(os.getpid(), signal.SIGINT)
+                time.sleep(0.01)
+            if cancelled():
+                raise Cancelled
+            progress(step / 4, "Sampling")
+        ramp_hu = np.linspace(-1000, 100, blueprint.labels.size).reshape(blueprint.labels.shape)
+        return CTVolume(ramp_hu, blueprint.geometry)
+
+    module = types.SimpleNamespace(generate_ct=generate_ct)
+    monkeypatch.setitem(sys.modules, "SyntheticLungCTLib.generation.pipeline", module)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "command", [(), ("blueprint",), ("blueprint", "extract"), ("blueprint", "convert"), ("generate",), ("check",),
+                ("train",), ("info",)],
+)  # fmt: skip
+def test_every_command_has_help(command):
+    result = run(*command, "--help")
+    assert result.exit_code == 0
+    assert "Usage" in result.stdout
+
+
+def test_help_comes_within_a_second_and_without_torch():
+    code = "import sys; from SyntheticLungCTLib.cli.main import app; sys.exit('torch' in sys.modules)"
+    started = time.monotonic()
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert time.monotonic() - started < 1.0
+
+
+def test_info_names_version_and_devices():
+    result = run("info")
+    assert result.exit_code == 0
+    assert f"synthetic-lung-ct {__version__}" in result.stdout
+    assert "cores" in result.stdout
+    assert "GPU" in result.stdout
+
+
+def test_extract_makes_a_blueprint_of_a_ct(tmp_path):
+    ct = write_ct(a_thorax_ct(), tmp_path / "ct.nrrd")
+    result = run("blueprint", "extract", ct, tmp_path / "ct.seg.nrrd")
+    assert result.exit_code == 0, result.output
+    blueprint = read_blueprint(tmp_path / "ct.seg.nrrd")
+    assert blueprint.labels.shape == SHAPE
+    assert blueprint.mask(Label.LUNG_LEFT).any()
+    assert blueprint.mask(Label.LUNG_RIGHT).any()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cause"),
+    [
+        (("blueprint", "extract", "nowhere", "x.seg.nrrd"), "nowhere does not exist"),
+        (("blueprint", "extract", "nowhere", "x.nii"), "ends in .seg.nrrd"),
+        (("blueprint", "convert", "nowhere.nii", "x.seg.nrrd"), "nowhere.nii does not exist"),
+        (("generate", "nowhere.seg.nrrd", "x.nrrd"), "nowhere.seg.nrrd does not exist"),
+        (("generate", "nowhere.mrml", "x.nrrd"), "nowhere.mrml does not exist"),
+        (("generate", "nowhere.seg.nrrd", "x.png"), "ends in .nrrd"),
+        (("train", "vqvae", "--config", "nowhere.toml"), "nowhere.toml"),
+        (("train", "vqvae", "--data", "nowhere"), "nowhere is no folder"),
+    ],
+)
+def test_wrong_input_is_said_in_one_line_with_exit_code_2(arguments, cause):
+    result = run(*arguments)
+    assert result.exit_code == 2
+    errors = [line for line in result.stderr.splitlines() if line.startswith("Error: ")]
+    assert len(errors) == 1
+    assert cause in errors[0]
+    assert "Traceback" not in result.output
+
+
+def test_convert_reads_a_label_map_by_its_tools_numbers_and_reports_the_rest(tmp_path):
+    array = np.full((4, 5, 6), 10, np.uint8)
+    array[0], array[1] = 51, 240
+    sitk.WriteImage(sitk.GetImageFromArray(array), str(tmp_path / "total.nii.gz"))
+    result = run(
+        "blueprint", "convert", tmp_path / "total.nii.gz", tmp_path / "out.seg.nrrd", "--table", "totalsegmentator"
+    )
+    assert result.exit_code == 0, result.output
+    assert "lung_upper_lobe_left -> lung left" in result.stdout
+    assert "2 segments read, 1 left out" in result.stdout
+    assert "number 240" in result.stderr
+    assert (read_blueprint(tmp_path / "out.seg.nrrd").labels[2:] == Label.LUNG_LEFT).all()
+
+
+def test_convert_reads_a_folder_of_one_mask_per_structure(tmp_path):
+    masks = tmp_path / "masks"
+    masks.mkdir()
+    for name, rows in {"liver": slice(0, 2), "lung_upper_lobe_right": slice(2, 5)}.items():
+        array = np.zeros((4, 5, 6), np.uint8)
+        array[:, rows] = 1
+        sitk.WriteImage(sitk.GetImageFromArray(array), str(masks / f"{name}.nii.gz"))
+    result = run("blueprint", "convert", masks, tmp_path / "out.seg.nrrd")
+    assert result.exit_code == 0, result.output
+    labels = read_blueprint(tmp_path / "out.seg.nrrd").labels
+    assert (labels[:, :2] == Label.ORGAN).all()
+    assert (labels[:, 2:] == Label.LUNG_RIGHT).all()
+
+
+def test_generate_hands_its_options_on_and_writes_the_ct(tmp_path, a_blueprint_file, drawing):
+    options = ("--seed", 7, "--steps", 3, "--device", "cpu", "--threads", 2)
+    result = run("generate", a_blueprint_file, tmp_path / "ct.nrrd", *options)
+    assert result.exit_code == 0, result.output
+    assert {key: drawing[key] for key in ("seed", "steps", "device", "threads")} == {
+        "seed": 7,
+        "steps": 3,
+        "device": "cpu",
+        "threads": 2,
+    }
+    assert read_ct(tmp_path / "ct.nrrd").geometry.is_close_to(Geometry((1, 1, 2)))
+
+
+def test_ctrl_c_stops_the_drawing_and_leaves_the_old_file(tmp_path, a_blueprint_file, drawing):
+    drawing["interrupt"] = True
+    (tmp_path / "ct.nrrd").write_text("old")
+    result = run("generate", a_blueprint_file, tmp_path / "ct.nrrd")
+    assert result.exit_code == 130
+    assert "Cancelled; nothing was written." in result.stderr
+    assert (tmp_path / "ct.nrrd").read_text() == "old"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_check_prints_its_table_writes_json_and_fails_when_a_bound_is_broken(tmp_path, monkeypatch):
+    rows = [("Dice", "lung", 1.0, 0.98, ">= 0.97", True), ("median HU", "fat", -100.0, -60.0, "20 HU", False)]
+    report = types.SimpleNamespace(rows=lambda: rows, model_dump_json=lambda **_: json.dumps({"dice": 0.98}))
+    module = types.SimpleNamespace(check=lambda real, synthetic: report)
+    monkeypatch.setitem(sys.modules, "SyntheticLungCTLib.checking.check", module)
+    ct = write_ct(a_thorax_ct(), tmp_path / "ct.nrrd")
+    result = run("check", ct, ct, "--json", tmp_path / "report.json")
+    assert result.exit_code == 1
+    assert "median HU" in result.stdout
+    assert "NO" in result.stdout
+    assert json.loads((tmp_path / "report.json").read_text()) == {"dice": 0.98}
+
+
+def test_train_puts_folders_in_place_of_the_configurations(tmp_path, monkeypatch):
+    calls = []
+    module = types.SimpleNamespace(train=lambda config, resume: calls.append((config, resume)))
+    monkeypatch.setitem(sys.modules, "SyntheticLungCTLib.training.generator", module)
+    result = run("train", "generator", "--resume", "--data", tmp_path, "--output", tmp_path / "weights")
+    assert result.exit_code == 0, result.output
+    ((config, resume),) = calls
+    assert (config.data.folder, config.generator.output, resume) == (tmp_path, tmp_path / "weights", True)
