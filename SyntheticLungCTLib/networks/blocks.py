@@ -1,0 +1,43 @@
+"""Blocks that both networks share.
+
+Normalisation is per position, over channels only: what a voxel becomes does not depend on the size of the window it is
+computed in, so windows meet without a seam.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class ChannelNorm(nn.Module):
+    """Root-mean-square norm over channels (Zhang and Sennrich, NeurIPS 2019) of a (n, c, ...) tensor."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        scale = torch.rsqrt(x.square().mean(dim=1, keepdim=True) + 1e-6)
+        return x * scale * self.weight.view(1, -1, *[1] * (x.ndim - 2))
+
+
+class PlaneBlock(nn.Module):
+    """Residual block of two 3 x 3 convolutions within the slice: (n, c, y, x) -> the same."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.norm = ChannelNorm(channels)
+        self.first = nn.Conv2d(channels, channels, 3, padding=1)
+        self.second = zeroed(nn.Conv2d(channels, channels, 3, padding=1))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.second(F.silu(self.first(F.silu(self.norm(x)))))
+
+
+def zeroed(layer: nn.Module) -> nn.Module:
+    """The layer with weights and bias at zero, so that a residual branch starts as nothing."""
+    for parameter in layer.parameters():
+        nn.init.zeros_(parameter)
+    return layer

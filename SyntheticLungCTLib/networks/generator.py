@@ -1,0 +1,176 @@
+"""The mask-conditioned generator: the velocity field of a rectified flow in the VQ-VAE's latent.
+
+Rectified flow after Liu et al. (ICLR 2023). The blueprint enters at full resolution through strided convolutions, as a
+3 mm nodule would not survive shrinking its mask. Reading the blueprint (`BlueprintReader`) is separate from the steps
+of the flow (`BlueprintGenerator.forward`): it is done once for a window, so the network that each step runs is small.
+
+Convolutions within the slice (1 x 3 x 3) and across slices (3 x 1 x 1) take turns, which suits the anisotropic voxels.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import torch
+import torch.nn.functional as F
+from diffusers.configuration_utils import ConfigMixin, register_to_config
+from diffusers.models.modeling_utils import ModelMixin
+from torch import nn
+
+from .blocks import ChannelNorm, zeroed
+from .multihead_vqvae import SHRINK
+
+#: Numbers that describe a scan to the network, see `generation.conditions`.
+SCAN_NUMBERS = 7
+POSITION_AXES = 3
+
+
+def plane(inputs: int, outputs: int, size: int = 3, stride: int = 1) -> nn.Conv3d:
+    return nn.Conv3d(
+        inputs, outputs, (1, size, size), (1, stride, stride), (0, (size - stride + 1) // 2, (size - stride + 1) // 2)
+    )
+
+
+def across(channels: int) -> nn.Conv3d:
+    return nn.Conv3d(channels, channels, (3, 1, 1), padding=(1, 0, 0))
+
+
+class SlabBlock(nn.Module):
+    """Residual block on (n, c, z, y, x), shifted and scaled by an embedding (n, e) of time and scan."""
+
+    def __init__(self, channels: int, embedding: int) -> None:
+        super().__init__()
+        self.norm = ChannelNorm(channels)
+        self.film = nn.Linear(embedding, 2 * channels)
+        self.within, self.across = plane(channels, channels), zeroed(across(channels))
+
+    def forward(self, x: torch.Tensor, embedding: torch.Tensor) -> torch.Tensor:
+        scale, shift = self.film(embedding)[:, :, None, None, None].chunk(2, dim=1)
+        h = F.silu(torch.addcmul(shift, self.norm(x), 1 + scale))
+        return x + self.across(F.silu(self.within(h)))
+
+
+class LabelConvolution(nn.EmbeddingBag):
+    """A 4 x 4 convolution of stride 4 over the one-hot labels, as a sum of looked-up rows: the same, without the one-hot.
+
+    Labels (n, z, 4 y, 4 x) -> (n, channels, z, y, x).
+    """
+
+    def __init__(self, labels: int, channels: int) -> None:
+        super().__init__(labels * SHRINK**2, channels, mode="sum")
+        nn.init.normal_(self.weight, std=SHRINK**-1)
+        self.labels = labels
+
+    def forward(self, labels: torch.Tensor) -> torch.Tensor:
+        n, depth, height, width = labels.shape
+        blocks = labels.reshape(n, depth, height // SHRINK, SHRINK, width // SHRINK, SHRINK).transpose(3, 4)
+        offsets = torch.arange(SHRINK**2, device=labels.device, dtype=torch.int32) * self.labels
+        rows = super().forward(blocks.reshape(-1, SHRINK**2).int() + offsets)
+        return rows.reshape(n, depth, height // SHRINK, width // SHRINK, -1).movedim(-1, 1)
+
+
+class BlueprintReader(nn.Module):
+    """Labels at full resolution -> features at every level of the flow's U-Net."""
+
+    def __init__(self, labels: int, widths: tuple[int, ...], embedding: int) -> None:
+        super().__init__()
+        self.shrink = LabelConvolution(labels, widths[0])
+        self.place = nn.Conv3d(POSITION_AXES, widths[0], 1)
+        self.blocks = nn.ModuleList(nn.ModuleList([SlabBlock(w, embedding), SlabBlock(w, embedding)]) for w in widths)
+        self.down = nn.ModuleList(plane(a, b, 2, 2) for a, b in pairwise(widths))
+
+    def forward(self, labels: torch.Tensor, position: torch.Tensor, embedding: torch.Tensor) -> list[torch.Tensor]:
+        x = self.shrink(labels) + self.place(position)
+        features = []
+        for level, blocks in enumerate(self.blocks):
+            x = self.down[level - 1](x) if level else x
+            for block in blocks:
+                x = block(x, embedding)
+            features.append(x)
+        return features
+
+
+class BlueprintGenerator(ModelMixin, ConfigMixin):
+    """Velocity (n, latent_channels, z, y, x) of the flow from noise (time 0) to latent (time 1).
+
+    Args:
+        latent_channels: of the VQ-VAE.
+        labels: number of labels in the taxonomy.
+        widths: channels at each level; each level halves y and x. y and x of a window are multiples of
+            2 ** (len(widths) - 1) latents.
+        latent_mean, latent_std: per channel, of the VQ-VAE's latents; the flow works on normalised latents.
+    """
+
+    @register_to_config
+    def __init__(
+        self,
+        latent_channels: int = 28,
+        labels: int = 19,
+        widths: tuple[int, ...] = (48, 96, 160, 192),
+        latent_mean: tuple[float, ...] | None = None,
+        latent_std: tuple[float, ...] | None = None,
+    ) -> None:
+        super().__init__()
+        widths = tuple(widths)
+        embedding = 4 * widths[0]
+        self.scan = nn.Sequential(nn.Linear(SCAN_NUMBERS + 1, embedding), nn.SiLU(), nn.Linear(embedding, embedding))
+        self.time = nn.Sequential(nn.Linear(32, embedding), nn.SiLU(), nn.Linear(embedding, embedding))
+        self.reader = BlueprintReader(labels, widths, embedding)
+        self.enter = nn.Conv3d(latent_channels, widths[0], 1)
+        self.downward = nn.ModuleList(SlabBlock(w, embedding) for w in widths)
+        self.down = nn.ModuleList(plane(a, b, 2, 2) for a, b in pairwise(widths))
+        self.upward = nn.ModuleList(nn.ModuleList([SlabBlock(w, embedding), SlabBlock(w, embedding)]) for w in widths)
+        self.up = nn.ModuleList(nn.Conv3d(b, a, 1) for a, b in pairwise(widths))
+        self.leave = nn.Sequential(ChannelNorm(widths[0]), zeroed(nn.Conv3d(widths[0], latent_channels, 1)))
+
+    def embed_scan(self, scan: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
+        """Scan numbers (n, SCAN_NUMBERS) -> embedding (n, e); `known` (n,) is 0 where the scan is left open."""
+        known = known[:, None].to(scan.dtype)
+        return self.scan(torch.cat([scan * known, known], dim=1))
+
+    def read(self, labels: torch.Tensor, position: torch.Tensor, scan: torch.Tensor) -> list[torch.Tensor]:
+        """Features of a window, to be passed to every step.
+
+        Args:
+            labels: (n, z, 4 y, 4 x) label values; position: (n, 3, z, y, x); scan: embedding of `embed_scan`.
+        """
+        return self.reader(labels, position, scan)
+
+    def forward(
+        self,
+        noisy: torch.Tensor,
+        time: torch.Tensor,
+        *,
+        labels: torch.Tensor,
+        position: torch.Tensor,
+        scan: torch.Tensor,
+        known: torch.Tensor,
+    ) -> torch.Tensor:
+        """Velocity at `noisy` (n, c, z, y, x) and `time` (n,) in [0, 1], the blueprint read afresh (for training)."""
+        embedding = self.embed_scan(scan, known)
+        return self.velocity(noisy, time, self.read(labels, position, embedding), embedding)
+
+    def velocity(
+        self, noisy: torch.Tensor, time: torch.Tensor, features: list[torch.Tensor], scan: torch.Tensor
+    ) -> torch.Tensor:
+        """Velocity at `noisy` (n, c, z, y, x) and `time` (n,), with the features and the embedding of the window."""
+        embedding = F.silu(scan + self.time(_frequencies(time)))
+        x = self.enter(noisy)
+        kept = []
+        for level, block in enumerate(self.downward):
+            x = self.down[level - 1](x) if level else x
+            x = block(x + features[level], embedding)
+            kept.append(x)
+        for level in reversed(range(len(kept))):
+            if level < len(kept) - 1:
+                x = F.interpolate(self.up[level](x), scale_factor=(1, 2, 2), mode="nearest") + kept[level]
+            for block in self.upward[level]:
+                x = block(x, embedding)
+        return self.leave(x)
+
+
+def _frequencies(time: torch.Tensor) -> torch.Tensor:
+    """Sinusoidal embedding (n, 32) of time in [0, 1]."""
+    angle = time[:, None] * math.pi * 2.0 ** torch.linspace(-1, 6, 16, device=time.device)
+    return torch.cat([angle.sin(), angle.cos()], dim=1)

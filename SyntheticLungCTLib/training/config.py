@@ -1,0 +1,76 @@
+"""A training's configuration: a TOML file, checked when it is read."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ..errors import InputError
+
+CONFIG_FOLDER = Path(__file__).parent / "configs"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class DataConfig(_Section):
+    """Where the CTs are, which patients are trained on, where the prepared copies go."""
+
+    folder: Path
+    cache: Path
+    train: list[str]
+    val: list[str]
+
+
+class LoopConfig(_Section):
+    """One network's training.
+
+    Attributes:
+        network: arguments of the network's constructor.
+        crop_voxels: (slices, rows, columns) of a training crop, in CT voxels; rows and columns are multiples of 32.
+        stretch: largest in-plane scale change of a crop; elastic_pixels: amplitude of the elastic morph.
+    """
+
+    network: dict[str, Any] = {}
+    output: Path
+    steps: int
+    batch: int
+    crop_voxels: tuple[int, int, int]
+    learning_rate: float = 1e-3
+    warmup_steps: int = 100
+    ema_decay: float = 0.998
+    gradient_clip: float = 1.0
+    checkpoint_minutes: float = 5.0
+    stretch: float = 1.2
+    elastic_pixels: float = 3.0
+    augment_share: float = 0.4
+    condition_dropout: float = 0.1
+    seed: int = 0
+
+
+class TrainingConfig(_Section):
+    data: DataConfig
+    vqvae: LoopConfig
+    generator: LoopConfig
+
+
+def load_config(name_or_path: str | Path) -> TrainingConfig:
+    """Read a configuration by file or by the name of one that is shipped (`cpu-small`, `gpu-base`).
+
+    Raises:
+        InputError: when there is none, or a field is missing, unknown or of the wrong type.
+    """
+    path = Path(name_or_path)
+    if not path.is_file():
+        path = CONFIG_FOLDER / f"{name_or_path}.toml"
+    if not path.is_file():
+        shipped = ", ".join(sorted(p.stem for p in CONFIG_FOLDER.glob("*.toml")))
+        raise InputError(f"No training configuration {name_or_path!r}: give a .toml file or one of {shipped}.")
+    try:
+        return TrainingConfig.model_validate(tomllib.loads(path.read_text()))
+    except (ValidationError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"{path}: {error}") from error

@@ -1,0 +1,89 @@
+"""Training of the mask-conditioned generator: rectified flow in the frozen VQ-VAE's latent."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ..errors import InputError
+from ..generation.conditions import scan_numbers
+from ..networks.generator import BlueprintGenerator
+from ..networks.multihead_vqvae import MultiheadVQVAE
+from .config import LoopConfig, TrainingConfig
+from .crops import Crop, random_crops
+from .loop import TrainingLoop
+from .preparation import PreparedPatient, prepared_patients
+
+
+def train(config: TrainingConfig, resume: bool = False) -> None:
+    """Train on the configuration's training patients, in the latent of the VQ-VAE trained before.
+
+    Raises:
+        InputError: when there is no trained VQ-VAE yet.
+    """
+    folder = Path(config.vqvae.output) / "ema"
+    if not (folder / "config.json").is_file():
+        raise InputError(f"{folder} holds no trained VQ-VAE; run `synthetic-lung-ct train vqvae` first.")
+    torch.manual_seed(config.generator.seed)
+    patients = prepared_patients(config.data, config.data.train)
+    vqvae = MultiheadVQVAE.from_pretrained(folder).eval().requires_grad_(False)
+    mean, std = latent_statistics(vqvae, patients, config.generator)
+    statistics = {"latent_channels": vqvae.latent_channels, "latent_mean": mean, "latent_std": std}
+    network = BlueprintGenerator(**{**config.generator.network, **statistics})
+    loop = TrainingLoop(network.to(memory_format=torch.channels_last_3d), config.generator, resume)
+    vqvae.to(loop.device)
+
+    def loss(module: torch.nn.Module, seed: int) -> tuple[torch.Tensor, dict[str, float]]:
+        crops = list(itertools.islice(random_crops(patients, config.generator, seed), config.generator.batch))
+        return flow_loss(module, vqvae, crops, config.generator, loop.device), {}
+
+    loop.run(loss)
+
+
+def flow_loss(
+    module: torch.nn.Module, vqvae: MultiheadVQVAE, crops: list[Crop], config: LoopConfig, device: torch.device
+) -> torch.Tensor:
+    """Mean squared error of the velocity, at times drawn from a logistic normal (Esser et al., ICML 2024)."""
+    network = module.module if hasattr(module, "module") else module
+    latent = normalised_latent(vqvae, network, torch.from_numpy(np.stack([c.hu for c in crops])).to(device))
+    labels = torch.from_numpy(np.stack([c.labels for c in crops])).to(device)
+    position = torch.from_numpy(np.stack([c.position for c in crops])).to(device)
+    scans = torch.tensor([scan_numbers(c.patient.look, _stretched(c)) for c in crops], device=device)
+    known = (torch.rand(len(crops), device=device) >= config.condition_dropout).float()
+    noise, time = torch.randn_like(latent), torch.sigmoid(torch.randn(len(crops), device=device))
+    weight = time.view(-1, 1, 1, 1, 1)
+    noisy = noise + weight * (latent - noise)
+    velocity = module(noisy, time, labels=labels, position=position, scan=scans, known=known)
+    return (velocity - (latent - noise)).square().mean()
+
+
+def normalised_latent(vqvae: MultiheadVQVAE, network: BlueprintGenerator, hu: torch.Tensor) -> torch.Tensor:
+    """HU (n, z, y, x) -> latent (n, c, z, y / 4, x / 4), each channel with mean 0 and deviation 1."""
+    n, depth, height, width = hu.shape
+    with torch.no_grad():
+        latent = vqvae.encode(hu.reshape(n * depth, 1, height, width))
+    latent = latent.reshape(n, depth, *latent.shape[1:]).transpose(1, 2)
+    mean, std = (
+        torch.tensor(v, device=hu.device).view(1, -1, 1, 1, 1)
+        for v in (network.config.latent_mean, network.config.latent_std)
+    )
+    return ((latent - mean) / std).contiguous(memory_format=torch.channels_last_3d)
+
+
+def latent_statistics(
+    vqvae: MultiheadVQVAE, patients: list[PreparedPatient], config: LoopConfig
+) -> tuple[list[float], list[float]]:
+    """Mean and standard deviation of each latent channel over random crops."""
+    with torch.no_grad():
+        crops = itertools.islice(random_crops(patients, config, config.seed), 48)
+        latents = torch.cat([vqvae.encode(torch.from_numpy(c.hu[:, None])) for c in crops])
+    return latents.mean(dim=(0, 2, 3)).tolist(), latents.std(dim=(0, 2, 3)).clamp_min(1e-3).tolist()
+
+
+def _stretched(crop: Crop) -> tuple[float, float, float]:
+    """Voxel spacing as the stretched anatomy has it: a body drawn larger has finer pixels."""
+    z_mm, y_mm, x_mm = crop.patient.spacing_zyx_mm
+    return (z_mm, y_mm / crop.scale, x_mm / crop.scale)

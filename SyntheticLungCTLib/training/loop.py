@@ -1,0 +1,128 @@
+"""The training loop that both networks share: EMA, mixed precision, checkpoints by time, resume, several devices."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from diffusers.models.modeling_utils import ModelMixin
+from diffusers.training_utils import EMAModel
+from safetensors.torch import load_file, save_file
+
+from .config import LoopConfig
+
+#: A loss function: (network, seed of this step's batch) -> (loss, figures to report).
+LossFunction = Callable[[torch.nn.Module, int], tuple[torch.Tensor, dict[str, float]]]
+
+
+class TrainingLoop:
+    """Trains one network; `config.output` then holds `checkpoint.safetensors` and, as a model folder, `ema/`."""
+
+    def __init__(self, network: ModelMixin, config: LoopConfig, resume: bool) -> None:
+        self.rank, self.world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
+        self.device = _device()
+        if self.world > 1 and not torch.distributed.is_initialized():
+            torch.distributed.init_process_group("nccl" if self.device.type == "cuda" else "gloo")
+        self.config, self.network = config, network.to(self.device).train()
+        self.optimizer = torch.optim.AdamW(network.parameters(), config.learning_rate, (0.9, 0.98), weight_decay=0.01)
+        self.ema = EMAModel(network.parameters(), decay=config.ema_decay, use_ema_warmup=True, power=0.75)
+        self.step = 0
+        self.checkpoint = Path(config.output) / "checkpoint.safetensors"
+        if resume and self.checkpoint.is_file():
+            self._load()
+
+    def run(self, loss_function: LossFunction, report: Callable[[str], None] = print) -> None:
+        """Train to `config.steps`; saves on the way, at the end, and when interrupted."""
+        module = torch.nn.parallel.DistributedDataParallel(self.network) if self.world > 1 else self.network
+        started, saved, begun_at = time.monotonic(), time.monotonic(), self.step
+        averages: dict[str, float] = {}
+        try:
+            while self.step < self.config.steps:
+                figures = self._one_step(module, loss_function)
+                averages = {k: 0.98 * averages.get(k, v) + 0.02 * v for k, v in figures.items()}
+                if self.step % 50 == 0 and self.rank == 0:
+                    seconds = (time.monotonic() - started) / (self.step - begun_at)
+                    left_min = seconds * (self.config.steps - self.step) / 60
+                    line = "  ".join(f"{k} {v:.4f}" for k, v in averages.items())
+                    report(
+                        f"step {self.step}/{self.config.steps}  {line}  {seconds:.2f} s/step  {left_min:.0f} min left"
+                    )
+                if time.monotonic() - saved > 60 * self.config.checkpoint_minutes:
+                    self.save()
+                    saved = time.monotonic()
+        finally:
+            self.save()
+
+    def _one_step(self, module: torch.nn.Module, loss_function: LossFunction) -> dict[str, float]:
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.config.learning_rate * self._schedule()
+        with _autocast(self.device):
+            loss, figures = loss_function(module, (self.config.seed * 1_000_003 + self.step) * self.world + self.rank)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.config.gradient_clip)
+        self.optimizer.step()
+        self.ema.step(self.network.parameters())
+        self.step += 1
+        return {"loss": float(loss.detach()), **figures}
+
+    def _schedule(self) -> float:
+        """Linear warm-up, then half a cosine down to 2 %."""
+        warm = min(1.0, (self.step + 1) / self.config.warmup_steps)
+        return warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, self.step / self.config.steps))))
+
+    def save(self) -> None:
+        """Write the checkpoint and the EMA network's folder, each under a temporary name first."""
+        if self.rank != 0:
+            return
+        self.checkpoint.parent.mkdir(parents=True, exist_ok=True)
+        tensors = {f"network.{k}": v.contiguous() for k, v in self.network.state_dict().items()}
+        tensors |= {f"ema.{i}": p.contiguous() for i, p in enumerate(self.ema.shadow_params)}
+        for index, state in self.optimizer.state_dict()["state"].items():
+            tensors |= {f"optimizer.{index}.{name}": value.contiguous() for name, value in state.items()}
+        tensors["step"] = torch.tensor(self.step)
+        temporary = self.checkpoint.with_suffix(".tmp")
+        save_file(tensors, temporary)
+        temporary.replace(self.checkpoint)
+        self.ema.store(self.network.parameters())
+        self.ema.copy_to(self.network.parameters())
+        self.network.save_pretrained(self.checkpoint.parent / "ema")
+        self.ema.restore(self.network.parameters())
+
+    def _load(self) -> None:
+        tensors = load_file(self.checkpoint)
+        self.step = int(tensors["step"])
+        self.network.load_state_dict({k[8:]: v for k, v in tensors.items() if k.startswith("network.")})
+        self.ema.shadow_params = [tensors[f"ema.{i}"].to(self.device) for i in range(len(self.ema.shadow_params))]
+        self.ema.optimization_step = self.step
+        state: dict[int, dict[str, torch.Tensor]] = {}
+        for key, value in tensors.items():
+            if key.startswith("optimizer."):
+                _, index, name = key.split(".")
+                state.setdefault(int(index), {})[name] = value
+        self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": state})
+
+
+def _device() -> torch.device:
+    if torch.cuda.is_available():
+        return torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0)))
+    return torch.device("cpu")
+
+
+def _autocast(device: torch.device) -> contextlib.AbstractContextManager[object]:
+    """bfloat16 where the hardware multiplies in it; on a CPU without it, emulation is ten times slower than float32."""
+    if device.type == "cuda" or (
+        device.type == "cpu" and torch.ops.mkldnn._is_mkldnn_bf16_supported() and _cpu_has_bf16()
+    ):
+        return torch.autocast(device.type, torch.bfloat16)
+    return contextlib.nullcontext()
+
+
+def _cpu_has_bf16() -> bool:
+    flags = Path("/proc/cpuinfo")
+    return flags.is_file() and any(name in flags.read_text() for name in ("avx512_bf16", "amx_bf16"))
