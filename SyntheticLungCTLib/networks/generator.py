@@ -52,7 +52,7 @@ class SlabBlock(nn.Module):
 
 
 class LabelConvolution(nn.EmbeddingBag):
-    """A 4 x 4 convolution of stride 4 over the one-hot labels, as a sum of looked-up rows: the same, without the one-hot.
+    """A 4 x 4 convolution of stride 4 over one-hot labels, as a sum of looked-up rows: the same, without the one-hot.
 
     Labels (n, z, 4 y, 4 x) -> (n, channels, z, y, x).
     """

@@ -27,8 +27,8 @@ class Quantizer(nn.Module):
         self.heads, self.codes, self.dimensions = heads, codes, dimensions
         self.decay, self.dead_below = decay, dead_below
         self.register_buffer("codebook", torch.randn(heads, codes, dimensions))
-        self.register_buffer("uses", torch.zeros(heads, codes), persistent=False)
-        self.register_buffer("sums", torch.zeros(heads, codes, dimensions), persistent=False)
+        self.register_buffer("uses", torch.zeros(heads, codes))
+        self.register_buffer("sums", torch.zeros(heads, codes, dimensions))
 
     def forward(self, z: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """(n, heads * dimensions, y, x) -> (the same quantised, straight-through; commitment loss)."""

@@ -50,6 +50,6 @@ def slice_batch(patients: list[PreparedPatient], config: LoopConfig, seed: int) 
 
 
 def view_weights(views: torch.Tensor, least_share: float = 0.15) -> torch.Tensor:
-    """HUydra's loss weights (intervals,), mean 1: softmax of each view's share of non-zero voxels, at least `least_share`."""
+    """HUydra's loss weights (intervals,), mean 1: softmax of each view's share of non-zero voxels."""
     share = (views > 0).float().mean(dim=(0, 2, 3)).clamp_min(least_share)
     return torch.softmax(share, dim=0) * len(share)
