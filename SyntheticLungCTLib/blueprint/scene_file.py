@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from ..errors import InputError
 from .blueprint import Blueprint, read_blueprint
+from .notes import restore_notes
 
 SCENE_SUFFIXES = (".mrml", ".mrb")
+
+
+@dataclass
+class SavedSegmentation:
+    """Where a scene keeps a segmentation (relative to itself) and the attributes of its node."""
+
+    file: str
+    attributes: dict[str, str]
 
 
 def read_blueprint_or_scene(path: str | Path, segmentation: str | None = None) -> Blueprint:
@@ -29,8 +39,8 @@ def read_blueprint_or_scene(path: str | Path, segmentation: str | None = None) -
     if not path.is_file():
         raise InputError(f"{path} does not exist.")
     if path.name.lower().endswith(".mrml"):
-        scene = path.read_bytes()
-        return read_blueprint(path.parent / segmentation_file_of_scene(scene, path, segmentation))
+        saved = find_segmentation(path.read_bytes(), path, segmentation)
+        return _with_notes(path.parent / saved.file, saved)
     return _read_bundle(path, segmentation)
 
 
@@ -40,19 +50,25 @@ def _read_bundle(path: Path, segmentation: str | None) -> Blueprint:
             scenes = [name for name in bundle.namelist() if name.lower().endswith(".mrml")]
             if len(scenes) != 1:
                 raise InputError(f"{path} holds {len(scenes)} scenes; a Slicer bundle holds one.")
-            file = segmentation_file_of_scene(bundle.read(scenes[0]), path, segmentation)
-            member = str(PurePosixPath(scenes[0]).parent / file)
+            saved = find_segmentation(bundle.read(scenes[0]), path, segmentation)
+            member = str(PurePosixPath(scenes[0]).parent / saved.file)
             if member not in bundle.namelist():
-                raise InputError(f"{path} names the segmentation file {file}, but does not hold it.")
-            copy = Path(folder) / PurePosixPath(file).name
+                raise InputError(f"{path} names the segmentation file {saved.file}, but does not hold it.")
+            copy = Path(folder) / PurePosixPath(saved.file).name
             copy.write_bytes(bundle.read(member))
-            return read_blueprint(copy)
+            return _with_notes(copy, saved)
     except zipfile.BadZipFile as error:
         raise InputError(f"{path} is not a Slicer bundle (.mrb): {error}") from error
 
 
-def segmentation_file_of_scene(scene: bytes, path: Path, segmentation: str | None = None) -> str:
-    """The file, relative to the scene, in which a scene keeps its segmentation.
+def _with_notes(file: Path, saved: SavedSegmentation) -> Blueprint:
+    blueprint = read_blueprint(file)
+    restore_notes(blueprint, saved.attributes)
+    return blueprint
+
+
+def find_segmentation(scene: bytes, path: Path, segmentation: str | None = None) -> SavedSegmentation:
+    """The one segmentation of a scene, or the one of a name.
 
     Args:
         scene: the XML of the scene; path: where it came from, for messages.
@@ -69,20 +85,28 @@ def segmentation_file_of_scene(scene: bytes, path: Path, segmentation: str | Non
     if len(nodes) > 1 and segmentation is None:
         raise InputError(f"{path} has several segmentations ({', '.join(nodes)}); say which with --segmentation.")
     name = segmentation or next(iter(nodes))
-    node = nodes[name]
+    return _saved(nodes[name], root, f"{path}: the segmentation '{name}'")
+
+
+def _saved(node: ElementTree.Element, root: ElementTree.Element, what: str) -> SavedSegmentation:
     if _reference(node, "transform"):
-        raise InputError(f"{path}: the segmentation '{name}' is under a transform; harden it in Slicer and save again.")
+        raise InputError(f"{what} is under a transform; harden it in Slicer and save again.")
     storage = {item.get("id"): item for item in root.iter("SegmentationStorage")}.get(_reference(node, "storage"))
     file = unquote(storage.get("fileName", "")) if storage is not None else ""
     if not file.endswith(".nrrd"):
         raise InputError(
-            f"{path}: the segmentation '{name}' is saved as {file or 'nothing'}, not as a .seg.nrrd label volume. "
+            f"{what} is saved as {file or 'nothing'}, not as a .seg.nrrd label volume. "
             "Create its binary labelmap representation in Slicer and save again."
         )
-    return file
+    attributes = {unquote(key): unquote(value) for key, value in _pairs(node.get("attributes", ""))}
+    return SavedSegmentation(file, attributes)
+
+
+def _pairs(text: str) -> list[list[str]]:
+    """Slicer's lists of `key:value;key:value`."""
+    return [item.split(":", 1) for item in text.split(";") if ":" in item]
 
 
 def _reference(node: ElementTree.Element, role: str) -> str | None:
     """The id of the node that `node` refers to in a role, from either place where Slicer writes it."""
-    references = dict(item.split(":", 1) for item in node.get("references", "").split(";") if ":" in item)
-    return node.get(f"{role}NodeRef") or references.get(role) or None
+    return node.get(f"{role}NodeRef") or dict(_pairs(node.get("references", ""))).get(role) or None

@@ -1,0 +1,41 @@
+"""What a segmentation cannot show, the look and the nodules' ratings, given back to a blueprint read from one."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+from pydantic import ValidationError
+
+from ..errors import InputError
+from ..scanner.look import Look
+from .blueprint import LOOK_KEY, NODULES_KEY, Blueprint
+from .nodule import Nodule
+
+#: A nodule whose measured centre and diameter are this close to the noted ones is the noted one.
+SAME_NODULE_MM = 1.0
+
+
+def restore_notes(blueprint: Blueprint, notes: dict[str, str]) -> None:
+    """Give a blueprint the noted look, and the noted ratings of nodules that are still where they were noted.
+
+    A nodule that was moved, resized or erased in the segmentation is as measured: the segmentation decides.
+
+    Args:
+        notes: JSON texts under `LOOK_KEY` and `NODULES_KEY`; others are ignored.
+    """
+    try:
+        look = Look.model_validate_json(notes[LOOK_KEY]) if LOOK_KEY in notes else None
+        noted_nodules = [Nodule(**item) for item in json.loads(notes.get(NODULES_KEY, "[]"))]
+    except (ValidationError, TypeError, json.JSONDecodeError) as error:
+        raise InputError(f"The noted nodules or look cannot be read: {error}") from error
+    blueprint.look = look or blueprint.look
+    for noted in noted_nodules:
+        for index, measured in enumerate(blueprint.nodules):
+            if _is_same(noted, measured):
+                blueprint.nodules[index] = noted
+
+
+def _is_same(noted: Nodule, measured: Nodule) -> bool:
+    offset_mm = float(np.linalg.norm(np.subtract(noted.center_lps_mm, measured.center_lps_mm)))
+    return max(offset_mm, abs(noted.diameter_mm - measured.diameter_mm)) < SAME_NODULE_MM
