@@ -72,3 +72,17 @@ class Geometry:
             and np.allclose(self.origin_mm, other.origin_mm, rtol=0, atol=tolerance_mm)
             and np.allclose(self.direction, other.direction, rtol=0, atol=1e-6)
         )
+
+
+def reoriented(array: np.ndarray, geometry: Geometry, code: str = "LPS") -> tuple[np.ndarray, Geometry]:
+    """The (z, y, x) array with its axes permuted and flipped to the nearest anatomical order, and its geometry.
+
+    "LPS": x rises to the patient's left, y to the back, z to the head. No voxel is resampled.
+    """
+    image = sitk.DICOMOrient(geometry.apply_to(sitk.GetImageFromArray(array)), code)
+    return sitk.GetArrayFromImage(image), Geometry.of_image(image)
+
+
+def orientation_code(geometry: Geometry) -> str:
+    """The anatomical order of a geometry's axes, such as "LPS"."""
+    return sitk.DICOMOrientImageFilter.GetOrientationFromDirectionCosines(geometry.direction)

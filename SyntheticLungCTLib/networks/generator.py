@@ -80,8 +80,10 @@ class BlueprintReader(nn.Module):
         self.blocks = nn.ModuleList(nn.ModuleList([SlabBlock(w, embedding), SlabBlock(w, embedding)]) for w in widths)
         self.down = nn.ModuleList(plane(a, b, 2, 2) for a, b in pairwise(widths))
 
-    def forward(self, labels: torch.Tensor, position: torch.Tensor, embedding: torch.Tensor) -> list[torch.Tensor]:
-        x = self.shrink(labels) + self.place(position)
+    def forward(
+        self, labels: torch.Tensor, position: torch.Tensor, embedding: torch.Tensor, known: torch.Tensor
+    ) -> list[torch.Tensor]:
+        x = (self.shrink(labels) + self.place(position)) * known.view(-1, 1, 1, 1, 1)
         features = []
         for level, blocks in enumerate(self.blocks):
             x = self.down[level - 1](x) if level else x
@@ -129,13 +131,16 @@ class BlueprintGenerator(ModelMixin, ConfigMixin):
         known = known[:, None].to(scan.dtype)
         return self.scan(torch.cat([scan * known, known], dim=1))
 
-    def read(self, labels: torch.Tensor, position: torch.Tensor, scan: torch.Tensor) -> list[torch.Tensor]:
+    def read(
+        self, labels: torch.Tensor, position: torch.Tensor, scan: torch.Tensor, known: torch.Tensor
+    ) -> list[torch.Tensor]:
         """Features of a window, to be passed to every step.
 
         Args:
             labels: (n, z, 4 y, 4 x) label values; position: (n, 3, z, y, x); scan: embedding of `embed_scan`.
+            known: (n,) 1, or 0 where the blueprint is left open for classifier-free guidance.
         """
-        return self.reader(labels, position, scan)
+        return self.reader(labels, position, scan, known)
 
     def forward(
         self,
@@ -149,7 +154,7 @@ class BlueprintGenerator(ModelMixin, ConfigMixin):
     ) -> torch.Tensor:
         """Velocity at `noisy` (n, c, z, y, x) and `time` (n,) in [0, 1], the blueprint read afresh (for training)."""
         embedding = self.embed_scan(scan, known)
-        return self.velocity(noisy, time, self.read(labels, position, embedding), embedding)
+        return self.velocity(noisy, time, self.read(labels, position, embedding, known), embedding)
 
     def velocity(
         self, noisy: torch.Tensor, time: torch.Tensor, features: list[torch.Tensor], scan: torch.Tensor

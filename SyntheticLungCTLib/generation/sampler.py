@@ -1,0 +1,60 @@
+"""The sampler: noise becomes a latent by Euler steps along the rectified flow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from diffusers import FlowMatchEulerDiscreteScheduler
+
+from ..networks.generator import BlueprintGenerator
+
+DEFAULT_STEPS = 8
+
+
+@torch.no_grad()
+def sample(
+    network: BlueprintGenerator,
+    noise: torch.Tensor,
+    conditions: dict[str, torch.Tensor],
+    steps: int = DEFAULT_STEPS,
+    known: tuple[torch.Tensor, torch.Tensor] | None = None,
+    guidance: float = 1.0,
+    after_step: Callable[[], None] = lambda: None,
+) -> torch.Tensor:
+    """A normalised latent (1, c, z, y, x) for one window.
+
+    Args:
+        noise: the same shape; the sample is a function of it.
+        conditions: labels, position and scan numbers as `BlueprintGenerator.forward` takes them.
+        known: (mask, latent) of the part that another window has drawn; it is led along its own straight path, so
+            that this window continues it.
+        guidance: weight of classifier-free guidance (Ho and Salimans, 2021); 1 is none and costs nothing.
+        after_step: called after each step; may raise to stop.
+    """
+    scheduler = FlowMatchEulerDiscreteScheduler()
+    scheduler.set_timesteps(sigmas=np.linspace(1.0, 1.0 / steps, steps).tolist(), device=noise.device)
+    yes = torch.ones(1, device=noise.device)
+    velocities = [_velocity_of(network, conditions, yes)]
+    if guidance != 1.0:
+        velocities.append(_velocity_of(network, conditions, 0 * yes))
+    x = noise
+    for timestep, sigma in zip(scheduler.timesteps, scheduler.sigmas, strict=False):
+        if known is not None:
+            x = torch.where(known[0], sigma * noise + (1 - sigma) * known[1], x)
+        found = [velocity(x, (1 - sigma).expand(1)) for velocity in velocities]
+        velocity = found[0] if guidance == 1.0 else found[1] + guidance * (found[0] - found[1])
+        # diffusers' velocity points from data to noise.
+        x = scheduler.step(-velocity, timestep, x).prev_sample
+        after_step()
+    return x
+
+
+def _velocity_of(
+    network: BlueprintGenerator, conditions: dict[str, torch.Tensor], known: torch.Tensor
+) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
+    """The network with the blueprint read once, as a function of (noisy, time)."""
+    scan = network.embed_scan(conditions["scan"], known)
+    features = network.read(conditions["labels"], conditions["position"], scan, known)
+    return lambda noisy, time: network.velocity(noisy, time, features, scan)

@@ -1,0 +1,46 @@
+"""Where the trained networks are, and how they are loaded: model folders of `config.json` and safetensors."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import InputError
+
+if TYPE_CHECKING:
+    from .networks.generator import BlueprintGenerator
+    from .networks.multihead_vqvae import MultiheadVQVAE
+
+#: Set to a folder with `vqvae/` and `generator/` to draw with networks of your own.
+WEIGHTS_VARIABLE = "SYNTHETIC_LUNG_CT_WEIGHTS"
+
+
+def weights_folder(model: str) -> Path:
+    """The folder of a model.
+
+    Raises:
+        InputError: when it is not there.
+    """
+    shipped = Path(__file__).parents[1] / "Resources" / "Weights"
+    folder = Path(os.environ.get(WEIGHTS_VARIABLE, shipped)) / model
+    if not (folder / "config.json").is_file():
+        raise InputError(f"{folder} holds no network; set {WEIGHTS_VARIABLE} to the folder that holds `{model}/`.")
+    return folder
+
+
+def load_networks(device: str) -> tuple[MultiheadVQVAE, BlueprintGenerator]:
+    """The VQ-VAE and the generator in float32 on a device, ready to draw."""
+    import torch
+
+    from .networks.generator import BlueprintGenerator
+    from .networks.multihead_vqvae import MultiheadVQVAE
+
+    def load(network: type, model: str, layout: torch.memory_format) -> torch.nn.Module:
+        loaded = network.from_pretrained(weights_folder(model), torch_dtype=torch.float32, use_safetensors=True)
+        return loaded.to(device, memory_format=layout).eval().requires_grad_(False)
+
+    return (
+        load(MultiheadVQVAE, "vqvae", torch.channels_last),
+        load(BlueprintGenerator, "generator", torch.channels_last_3d),
+    )
