@@ -27,11 +27,7 @@ class HounsfieldIntervals:
 
     def __post_init__(self) -> None:
         flat = [edge for pair in self.bounds_hu for edge in pair]
-        if (
-            not flat
-            or any(b < a for a, b in pairwise(flat))
-            or any(a >= b for a, b in self.bounds_hu)
-        ):
+        if not flat or any(b < a for a, b in pairwise(flat)) or any(a >= b for a, b in self.bounds_hu):
             raise ValueError(f"HU intervals must be non-empty, ascending and without overlap, not {self.bounds_hu}")
 
     @classmethod

@@ -12,9 +12,10 @@ from ..blueprint.extract import extract_blueprint
 from ..blueprint.labels import Label
 from ..errors import InputError
 from ..generation.position import positions
+from ..geometry import reoriented
 from ..scanner.denoise import denoise_slice
 from ..scanner.look import Look
-from ..volume import AIR_HU, read_ct
+from ..volume import AIR_HU, CTVolume, read_ct
 from .config import DataConfig
 
 
@@ -50,6 +51,7 @@ def prepared_patients(data: DataConfig, names: list[str]) -> list[PreparedPatien
 
 def _prepare(data: DataConfig, name: str) -> PreparedPatient:
     ct = read_ct(data.folder / name)
+    ct = CTVolume(*reoriented(ct.hu, ct.geometry))
     blueprint = extract_blueprint(ct)
     body = blueprint.labels != Label.OUTSIDE
     rows, columns = (_span(body.any(axis=axes)) for axes in ((0, 2), (0, 1)))
