@@ -35,9 +35,25 @@ def generate(
 
     from ..generation.pipeline import generate_ct
 
+    _check_device(device)
     with progress_bar() as progress, interruptible() as cancelled:
         ct = generate_ct(
             read, seed=seed, steps=steps, device=device, threads=threads, progress=progress, cancelled=cancelled
         )
         write_ct(ct, output)
     typer.echo(f"Wrote {output}")
+
+
+def _check_device(device: str | None) -> None:
+    """Refuse a device that is not there, rather than fall back to another one in silence."""
+    import torch
+
+    from ..errors import InputError
+
+    if device is None:
+        return
+    try:
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError) as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(f"Device '{device}' cannot be used ({reason}); see `synthetic-lung-ct info`.") from error

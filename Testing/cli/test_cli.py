@@ -68,9 +68,12 @@ def test_every_command_has_help(command):
 
 def test_help_comes_within_a_second_and_without_torch():
     code = "import sys; from SyntheticLungCTLib.cli.main import app; sys.exit('torch' in sys.modules)"
-    started = time.monotonic()
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-    assert time.monotonic() - started < 1.0
+    seconds = []
+    for _ in range(3):  # the best of three, for other work on the machine is not what is measured
+        started = time.monotonic()
+        assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+        seconds.append(time.monotonic() - started)
+    assert min(seconds) < 1.0
 
 
 def test_info_names_version_and_devices():
@@ -152,6 +155,14 @@ def test_generate_hands_its_options_on_and_writes_the_ct(tmp_path, a_blueprint_f
         "threads": 2,
     }
     assert read_ct(tmp_path / "ct.nrrd").geometry.is_close_to(Geometry((1, 1, 2)))
+
+
+@pytest.mark.parametrize("device", ["abacus", "cuda:99"])
+def test_a_device_that_is_not_there_is_refused_not_replaced(tmp_path, a_blueprint_file, drawing, device):
+    result = run("generate", a_blueprint_file, tmp_path / "ct.nrrd", "--device", device)
+    assert result.exit_code == 2
+    assert f"Error: Device '{device}' cannot be used" in result.stderr
+    assert not drawing
 
 
 def test_ctrl_c_stops_the_drawing_and_leaves_the_old_file(tmp_path, a_blueprint_file, drawing):
