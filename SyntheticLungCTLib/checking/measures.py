@@ -1,0 +1,33 @@
+"""Single measures of a CT or of a pair of CTs."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import ndimage
+
+from ..blueprint.labels import Label
+from ..volume import AIR_HU
+
+
+def dice(a: np.ndarray, b: np.ndarray) -> float:
+    """Dice coefficient of two masks; 1 where both are empty."""
+    total = int(a.sum()) + int(b.sum())
+    return 2.0 * int((a & b).sum()) / total if total else 1.0
+
+
+def slice_correlation(hu: np.ndarray, body: np.ndarray) -> float:
+    """Mean Pearson correlation of neighbouring slices, over voxels that are body in both; hu, body (z, y, x)."""
+    found = []
+    for below, above, inside in zip(hu[:-1], hu[1:], body[:-1] & body[1:], strict=True):
+        if inside.sum() > 1000:
+            found.append(np.corrcoef(below[inside], above[inside])[0, 1])
+    return float(np.mean(found)) if found else float("nan")
+
+
+def share_of_matter_outside(
+    hu: np.ndarray, labels: np.ndarray, margin_voxels: int = 3, air_within_hu: int = 100
+) -> float:
+    """Share of the voxels well outside the body that are not air."""
+    body = np.stack([ndimage.binary_dilation(s, iterations=margin_voxels) for s in labels != Label.OUTSIDE])
+    outside = hu[~body]
+    return float((outside > AIR_HU + air_within_hu).mean()) if outside.size else 0.0
