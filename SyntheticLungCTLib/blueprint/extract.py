@@ -40,7 +40,7 @@ def extract_blueprint(
         nodules = nodules_of_mask(np.where(painted, nodule_mask, 0), ct.geometry)
     if progress is not None:
         progress(0.95, "Measuring noise and contrast")
-    return Blueprint(labels, ct.geometry, nodules, measure_look(ct.hu, labels, ct.geometry))
+    return Blueprint(labels, ct.geometry, nodules, measure_look(ct.hu, labels))
 
 
 def extract_labels(ct: CTVolume, progress: Progress | None = None) -> np.ndarray:

@@ -29,7 +29,7 @@ def train(config: TrainingConfig, resume: bool = False) -> None:
         raise InputError(f"{folder} holds no trained VQ-VAE; run `synthetic-lung-ct train vqvae` first.")
     torch.manual_seed(config.generator.seed)
     patients = prepared_patients(config.data, config.data.train)
-    vqvae = MultiheadVQVAE.from_pretrained(folder).eval().requires_grad_(False)
+    vqvae = MultiheadVQVAE.from_pretrained(folder, torch_dtype=torch.float32).eval().requires_grad_(False)
     mean, std = latent_statistics(vqvae, patients, config.generator)
     statistics = {"latent_channels": vqvae.latent_channels, "latent_mean": mean, "latent_std": std}
     network = BlueprintGenerator(**{**config.generator.network, **statistics})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import math
 import os
 import time
@@ -21,7 +22,8 @@ LossFunction = Callable[[torch.nn.Module, int], tuple[torch.Tensor, dict[str, fl
 
 
 class TrainingLoop:
-    """Trains one network; `config.output` then holds `checkpoint.safetensors` and, as a model folder, `ema/`."""
+    """Trains one network; `config.output` then holds `checkpoint.safetensors` and, as a model folder in
+    half precision that can be shipped, `ema/`."""
 
     def __init__(self, network: ModelMixin, config: LoopConfig, resume: bool) -> None:
         self.rank, self.world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
@@ -89,10 +91,9 @@ class TrainingLoop:
         temporary = self.checkpoint.with_suffix(".tmp")
         save_file(tensors, temporary)
         temporary.replace(self.checkpoint)
-        self.ema.store(self.network.parameters())
-        self.ema.copy_to(self.network.parameters())
-        self.network.save_pretrained(self.checkpoint.parent / "ema")
-        self.ema.restore(self.network.parameters())
+        averaged = copy.deepcopy(self.network)
+        self.ema.copy_to(averaged.parameters())
+        averaged.half().save_pretrained(self.checkpoint.parent / "ema")
 
     def _load(self) -> None:
         tensors = load_file(self.checkpoint)
