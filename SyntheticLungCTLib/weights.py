@@ -37,7 +37,9 @@ def load_networks(device: str) -> tuple[MultiheadVQVAE, BlueprintGenerator]:
     from .networks.multihead_vqvae import MultiheadVQVAE
 
     def load(network: type, model: str, layout: torch.memory_format) -> torch.nn.Module:
-        loaded = network.from_pretrained(weights_folder(model), torch_dtype=torch.float32, use_safetensors=True)
+        loaded = network.from_pretrained(
+            weights_folder(model), torch_dtype=torch.float32, use_safetensors=True, low_cpu_mem_usage=False
+        )
         return loaded.to(device, memory_format=layout).eval().requires_grad_(False)
 
     return (

@@ -17,6 +17,7 @@ from .look import SPECTRUM_BINS, Look
 REGION_PIXELS = 16
 #: Least share of a region that must be the tissue; the rest is set to the region's mean.
 LEAST_TISSUE_SHARE = 0.92
+QUIET_SHARE = 0.85
 
 
 def radial_band(height: int, width: int) -> np.ndarray:
@@ -49,8 +50,8 @@ def noise_power_hu2(hu: np.ndarray, mask: np.ndarray, most_regions: int = 4000) 
         most_regions: bound on the work; slices are visited at even steps.
 
     Returns:
-        The bands' median over regions, scaled to the mean power of the quieter half, so that a vessel or an edge in
-        some regions does not count as noise; None where fewer than eight regions fit.
+        The bands' mean over the regions without the loudest ones, in which a vessel or an edge is no noise; None where
+        fewer than eight regions fit.
     """
     r = REGION_PIXELS
     found: list[np.ndarray] = []
@@ -69,7 +70,7 @@ def noise_power_hu2(hu: np.ndarray, mask: np.ndarray, most_regions: int = 4000) 
     power = np.abs(np.fft.fft2(regions * window)) ** 2 / (window**2).sum() / r**2
     band = np.minimum(radial_band(r, r).astype(int), SPECTRUM_BINS - 1).ravel()
     spectra = np.stack([np.bincount(band, p.ravel(), SPECTRUM_BINS) for p in power])
-    quiet = spectra[np.argsort(spectra.sum(axis=1))[: max(8, len(spectra) // 2)]]
+    quiet = spectra[np.argsort(spectra.sum(axis=1))[: max(8, int(len(spectra) * QUIET_SHARE))]]
     return tuple(float(v) for v in quiet.mean(axis=0))
 
 

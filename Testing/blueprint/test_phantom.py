@@ -48,7 +48,7 @@ def test_the_airway_goes_from_the_neck_into_both_lungs():
     assert largest[-1].any()
     assert largest.sum() > 0.9 * (labels == Label.AIRWAY_LUMEN).sum()
     around = ndimage.binary_dilation(largest, np.array([[[0, 1, 0], [1, 1, 1], [0, 1, 0]]])) & ~largest
-    assert np.isin(labels[around], [*LUNGS, Label.OUTSIDE]).mean() < 0.05
+    assert np.isin(labels[around], [*LUNGS, Label.OUTSIDE]).mean() < 0.12
 
 
 def test_the_nodule_lies_where_the_list_says(phantom):

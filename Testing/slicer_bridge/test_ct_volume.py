@@ -47,7 +47,7 @@ def test_the_node_says_what_it_is(to_node):
     assert (display.GetWindow(), display.GetLevel(), display.GetAutoWindowLevel()) == (1400, -500, 0)
     assert node.GetAttribute("SyntheticLungCT.seed") == "7"
     assert node.GetAttribute("SyntheticLungCT.version") == "0.1.0"
-    assert node.GetAttribute("SyntheticLungCT.synthetic") == "yes"
+    assert node.GetAttribute("SyntheticLungCT.Synthetic") == "true"
     assert node.GetAttribute("DICOM.instanceUIDs") is None
 
 

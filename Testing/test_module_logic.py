@@ -1,0 +1,150 @@
+"""The module's logic does the whole job in a real Slicer scene, and leaves nothing behind when it does not finish."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from SyntheticLungCTLib.blueprint.labels import LABELS
+from SyntheticLungCTLib.blueprint.phantom import thorax_phantom
+from SyntheticLungCTLib.errors import Cancelled, InputError
+from SyntheticLungCTLib.scanner.look import Look
+from SyntheticLungCTLib.volume import CTVolume
+
+from .slicer_core_host import add_qt_stand_ins
+
+MODULE_FOLDER = Path(__file__).parents[1] / "SyntheticLungCT"
+MEAN_HU = np.array([sum(LABELS[label].typical_hu) // 2 for label in LABELS], np.int16)
+
+
+@pytest.fixture
+def module(scene):
+    """The scripted module, imported on stand-ins for Slicer's Qt base classes."""
+    add_qt_stand_ins()
+    if "SyntheticLungCT" not in sys.modules:
+        spec = importlib.util.spec_from_file_location("SyntheticLungCT", MODULE_FOLDER / "SyntheticLungCT.py")
+        sys.modules["SyntheticLungCT"] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules["SyntheticLungCT"])
+    return sys.modules["SyntheticLungCT"]
+
+
+@pytest.fixture
+def phantom_node(scene):
+    from SyntheticLungCTLib.slicer_bridge.blueprint_to_segmentation import blueprint_to_segmentation
+
+    return blueprint_to_segmentation(thorax_phantom((12, 48, 56), (22.0, 6.0, 6.5)), scene, "Phantom")
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """What the fast stand-in for the generator was asked for; it paints every label in its typical HU."""
+    from SyntheticLungCTLib.generation import pipeline
+
+    asked = {}
+
+    def generate_ct(blueprint, seed=0, steps=None, device=None, threads=None, progress=None, cancelled=None):
+        asked.update(blueprint=blueprint, seed=seed, steps=steps)
+        for step in range(3):
+            if cancelled and cancelled():
+                raise Cancelled("Cancelled.")
+            if progress:
+                progress((step + 1) / 3, "Drawing")
+        return CTVolume(MEAN_HU[blueprint.labels], blueprint.geometry, {"SyntheticLungCT.Seed": str(seed)})
+
+    monkeypatch.setattr(pipeline, "generate_ct", generate_ct)
+    return asked
+
+
+def contents(scene):
+    from SyntheticLungCTLib.slicer_bridge.scene_changes import _contents
+
+    return _contents(scene)
+
+
+def test_a_segmentation_becomes_a_ct_with_its_labels_in_one_folder(module, scene, phantom_node, drawn):
+    import slicer
+
+    shares = []
+    node = module.SyntheticLungCTLogic().generate(
+        phantom_node, seed=5, steps=4, look=Look(lung_hu=-800), progress=lambda share, stage: shares.append(share)
+    )
+    assert (drawn["seed"], drawn["steps"], drawn["blueprint"].look.lung_hu) == (5, 4, -800)
+    assert shares[-1] == 1
+    assert np.array_equal(slicer.util.arrayFromVolume(node), MEAN_HU[drawn["blueprint"].labels])
+    assert node.GetName() == "SYNTHETIC Phantom"
+    assert node.GetAttribute("SyntheticLungCT.Seed") == "5"
+    labels = scene.GetNodeByID(node.GetNodeReferenceID("SyntheticLungCT.Labels"))
+    assert labels.GetName() == "SYNTHETIC Phantom labels"
+    hierarchy = slicer.vtkMRMLSubjectHierarchyNode.GetSubjectHierarchyNode(scene)
+    folders = {hierarchy.GetItemParent(hierarchy.GetItemByDataNode(n)) for n in (node, labels)}
+    assert len(folders) == 1 and hierarchy.GetItemName(folders.pop()).startswith("Synthetic chest CT")
+
+
+def test_the_labels_beside_the_ct_are_those_it_was_drawn_from(module, scene, phantom_node, drawn):
+    from SyntheticLungCTLib.slicer_bridge.segmentation_to_blueprint import segmentation_to_blueprint
+
+    node = module.SyntheticLungCTLogic().generate(phantom_node)
+    labels = scene.GetNodeByID(node.GetNodeReferenceID("SyntheticLungCT.Labels"))
+    read = segmentation_to_blueprint(labels, node).blueprint
+    assert np.array_equal(read.labels, drawn["blueprint"].labels)
+    assert read.nodules == drawn["blueprint"].nodules
+
+
+def test_segments_that_are_not_known_are_named(module, phantom_node, drawn):
+    segment = phantom_node.GetSegmentation().GetSegment("Segment_17")
+    segment.SetName("Sketch")
+    segment.RemoveTag("TerminologyEntry")
+    logic = module.SyntheticLungCTLogic()
+    with pytest.warns(UserWarning, match="Sketch"):
+        node = logic.generate(phantom_node)
+    assert logic.unknownSegments == ["Sketch"]
+    assert node.GetAttribute("SyntheticLungCT.UnknownSegments") == "Sketch"
+
+
+def test_cancelling_leaves_the_scene_as_it_was(module, scene, phantom_node, drawn):
+    before, asked = contents(scene), iter([False, True])
+    with pytest.raises(Cancelled):
+        module.SyntheticLungCTLogic().generate(phantom_node, cancelled=lambda: next(asked))
+    assert contents(scene) == before
+
+
+@pytest.mark.parametrize("step", ["generate_ct", "move_to_folder"])
+def test_a_failure_leaves_the_scene_as_it_was(module, scene, phantom_node, drawn, monkeypatch, step):
+    from SyntheticLungCTLib.generation import pipeline
+    from SyntheticLungCTLib.slicer_bridge import ct_to_volume_node
+
+    def fail(*_args, **_kwargs):
+        raise MemoryError("too large")
+
+    monkeypatch.setattr(pipeline if step == "generate_ct" else ct_to_volume_node, step, fail)
+    before = contents(scene)
+    with pytest.raises(MemoryError):
+        module.SyntheticLungCTLogic().generate(phantom_node)
+    assert contents(scene) == before
+
+
+def test_an_empty_segmentation_is_refused_with_advice(module, scene, drawn):
+    with pytest.raises(InputError, match="has no segments"):
+        module.SyntheticLungCTLogic().generate(scene.AddNewNodeByClass("vtkMRMLSegmentationNode", "Empty"))
+
+
+def test_slicers_self_test_passes(module, scene, drawn):
+    module.SyntheticLungCTTest().testPhantomBecomesCT()
+
+
+def test_torch_is_not_imported_with_the_module(module):
+    source = (MODULE_FOLDER / "SyntheticLungCT.py").read_text()
+    at_file_scope = [line for line in source.splitlines() if line.startswith(("import ", "from "))]
+    allowed = ("__future__", "sys", "pathlib", "typing", "slicer")
+    assert all(line.split()[1].split(".")[0] in allowed for line in at_file_scope)
+
+
+def test_every_bound_widget_names_a_parameter(module):
+    tree = ElementTree.parse(MODULE_FOLDER / "Resources/UI/SyntheticLungCT.ui")
+    bound = {e.findtext("string") for e in tree.iter("property") if e.get("name") == "SlicerParameterName"}
+    assert bound == set(module.SyntheticLungCTParameterNode.__annotations__)
+    names = {widget.get("name") for widget in tree.iter("widget")}
+    assert {"generateButton", "cancelButton", "progressBar", "statusLabel"} <= names
