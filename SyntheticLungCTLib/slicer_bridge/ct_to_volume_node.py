@@ -30,7 +30,7 @@ def ct_to_volume_node(
         slicer.util.updateVolumeFromArray(node, ct.hu)
         node.SetVoxelValueQuantity(_coded("112031", "DCM", "Attenuation Coefficient"))
         node.SetVoxelValueUnits(_coded("[hnsf'U]", "UCUM", "Hounsfield unit"))
-        for key, value in {"synthetic": "yes", **ct.provenance}.items():
+        for key, value in {f"{ATTRIBUTE_PREFIX}Synthetic": "true", **ct.provenance}.items():
             node.SetAttribute(ATTRIBUTE_PREFIX + key.removeprefix(ATTRIBUTE_PREFIX), str(value))
         _show_in_lung_window(node)
     return node
