@@ -7,6 +7,7 @@ import SimpleITK as sitk
 from scipy import ndimage
 
 from . import morphology as m
+from .morphology import bounding_box
 from .scan import Scan
 
 _TRACHEA_HU = -850.0
@@ -44,38 +45,46 @@ def airway_lumen(scan: Scan) -> np.ndarray:
 
 def airway_wall(scan: Scan, lumen: np.ndarray) -> np.ndarray:
     """Bool (z, y, x): voxels within 1.7 mm around the lumen, in plane, that are denser than lung."""
-    shell = m.dilated(lumen, max(_WALL_MM, 1.01 * scan.spacing_mm[1]), scan.spacing_mm, in_plane=True) & ~lumen
-    return shell & (scan.smooth > -650) & scan.body
+    wall = np.zeros(lumen.shape, bool)
+    box = bounding_box(lumen, 6)
+    here, width_mm = lumen[box], max(_WALL_MM, 1.01 * scan.spacing_mm[1])
+    shell = m.dilated(here, width_mm, scan.spacing_mm, in_plane=True) & ~here
+    wall[box] = shell & (scan.smooth[box] > -650) & scan.body[box]
+    return wall
 
 
 def _rim(scan: Scan, lumen: np.ndarray) -> np.ndarray:
     """Border voxels of the wide airways up to the half level between air and tissue."""
-    wide = m.opened(lumen, 3.0, scan.spacing_mm, in_plane=True)
-    return m.dilated(wide, 1.5, scan.spacing_mm, in_plane=True) & (scan.smooth < -550) & scan.body
+    rim = np.zeros(lumen.shape, bool)
+    box = bounding_box(lumen, 6)
+    wide = m.opened(lumen[box], 3.0, scan.spacing_mm, in_plane=True)
+    near = m.dilated(wide, 1.5, scan.spacing_mm, in_plane=True)
+    rim[box] = near & (scan.smooth[box] < -550) & scan.body[box]
+    return rim
 
 
 def _trachea(scan: Scan) -> np.ndarray:
     """Bool (z, y, x): round air spaces near the midline, chained from slice to slice in the scan's upper part."""
     depth = scan.hu.shape[0]
-    chains: list[list[tuple[int, int, np.ndarray]]] = []
+    chains: list[list[tuple[int, np.ndarray]]] = []
     air = (scan.smooth < _TRACHEA_HU) & scan.body
     body_x = np.nonzero(scan.body.any(axis=(0, 1)))[0].mean()
     for z in range(depth - 1, depth // 3, -1):
-        for centre, part in _round_parts(air[z], scan, body_x):
+        for part in _round_parts(air[z], scan, body_x):
             for chain in chains:
-                last_z, _, last = chain[-1]
+                last_z, last = chain[-1]
                 if last_z - z in (1, 2) and last[part[0], part[1]].any():
-                    chain.append((z, 0, _plane(air[z].shape, part)))
+                    chain.append((z, _plane(air[z].shape, part)))
                     break
             else:
-                chains.append([(z, 0, _plane(air[z].shape, part))])
+                chains.append([(z, _plane(air[z].shape, part))])
     out = np.zeros(air.shape, bool)
     if not chains:
         return out
     best = max(chains, key=len)
     if len(best) * scan.spacing_mm[0] < 12:
         return out
-    for z, _, plane in best:
+    for z, plane in best:
         out[z] |= plane
     return out
 
@@ -86,9 +95,9 @@ def _plane(shape: tuple[int, int], part: tuple[np.ndarray, np.ndarray]) -> np.nd
     return plane
 
 
-def _round_parts(plane: np.ndarray, scan: Scan, body_x: float) -> list:
-    """(centre, pixels) of the round air spaces of a slice within 45 mm of the body's middle."""
-    labels, count = ndimage.label(plane)
+def _round_parts(plane: np.ndarray, scan: Scan, body_x: float) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Pixels (rows, columns) of the round air spaces of a slice within 45 mm of the body's middle."""
+    labels, _ = ndimage.label(plane)
     pixel_mm2 = scan.spacing_mm[1] * scan.spacing_mm[2]
     found = []
     for index, box in enumerate(ndimage.find_objects(labels), start=1):
@@ -101,5 +110,5 @@ def _round_parts(plane: np.ndarray, scan: Scan, body_x: float) -> list:
         if area < 0.6 * height * width or not 0.4 < height / width < 2.5:
             continue
         rows, columns = np.nonzero(part)
-        found.append(((rows.mean(), columns.mean()), (rows + box[0].start, columns + box[1].start)))
+        found.append((rows + box[0].start, columns + box[1].start))
     return found

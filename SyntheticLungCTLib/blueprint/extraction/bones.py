@@ -9,43 +9,63 @@ from scipy import ndimage
 from skimage.segmentation import watershed
 
 from . import morphology as m
+from .place import Place
 from .scan import Scan
 
 BRIGHT_HU = 130.0
 CORTICAL_HU = 320.0
-_MARROW_HU = 55.0
-_CANAL_MM2 = (60.0, 700.0)
+_DENSE_CONTRAST_HU = 800.0
+#: No bone but the spine lies this near to the trachea; at the thoracic inlet vessels and the thyroid do.
+_NECK_MM = 22.0
+_MARROW_MM2 = 2000.0
 
 
 @dataclass
 class Bright:
-    """Bool arrays (coarse z, y, x): bone with its marrow, and enhanced blood or organ; `canal` (z, 2) is y, x in px."""
+    """Bool arrays (coarse z, y, x): bone with its marrow, and enhanced blood or organ; `spine` is its rough place.
+
+    `canal`, float (z, 2), is the spinal canal's centre (y, x) in coarse pixels.
+    """
 
     bone: np.ndarray
     enhanced: np.ndarray
-    canal: np.ndarray
 
 
-def part_bright(scan: Scan, lungs: np.ndarray, interior: np.ndarray) -> Bright:
+def bright_voxels(scan: Scan, lungs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Coarse HU smoothed against noise (float32), and where it is brighter than 130 (bool), both (z, y, x)."""
+    spacing = scan.coarse_spacing_mm
+    values = m.smoothed(scan.coarse, max(0.8, 0.9 * scan.sigma_mm), spacing)
+    return values, m.without_small((values > BRIGHT_HU) & ~lungs, 0.05, spacing)
+
+
+def part_bright(
+    scan: Scan, values: np.ndarray, bright: np.ndarray, lungs: np.ndarray, lumen: np.ndarray, place: Place
+) -> Bright:
     """Part all that is brighter than 130 HU into bone and enhanced blood or organ.
 
     A watershed on the distance map cuts vessels from the bones they touch; each piece is judged by where it lies
     (spine, between the lungs) and by its texture: blood is even and brightest in its middle, bone has a bright shell.
 
-    `lungs` and `interior`, the space between the lungs, are coarse (z, y, x).
+    `values` (HU) and `bright` are those of `bright_voxels`; `lungs` and the airways' `lumen` are coarse too.
     """
     spacing = scan.coarse_spacing_mm
-    values = m.smoothed(scan.coarse, 0.8, spacing)
-    bright = m.without_small((values > BRIGHT_HU) & ~lungs, 0.05, spacing)
-    canal = _canal(values, bright, lungs, spacing)
-    spine = _spine_zone(bright.shape, canal, spacing)
     depth = -m.distance_mm(bright, spacing)
     pieces = _pieces(bright, depth, spacing)
-    is_blood = _judge(values, pieces, depth, spine, interior, spacing)
-    enhanced = is_blood[pieces] & bright
+    within = (m.eroded(place.thorax | lungs, 4.0, spacing, in_plane=True) & place.above) | place.within_ribs
+    ahead = np.arange(bright.shape[1])[None, :, None] < place.canal[:, 0, None, None] - 6 / spacing[1]
+    within |= ahead & m.dilated(lumen, _NECK_MM, spacing, in_plane=True)
+    is_blood = _judge(values, pieces, depth, place.spine, within, spacing)
+    even = _even(values, depth, ahead & ~place.spine & (place.thorax | place.within_ribs), spacing)
+    enhanced = _cut(pieces, is_blood, even, place.spine, depth)
     bone = bright & ~enhanced
-    bone = _with_marrow(bone, values, enhanced, spine, canal, spacing)
-    return Bright(bone, enhanced & ~bone, canal)
+    bone &= ~_on_skin(bone, m.eroded(scan.lessened(scan.body), 7.0, spacing, in_plane=True), spacing)
+    bone = _with_marrow(bone, values, enhanced, place, spacing)
+    return Bright(bone, enhanced & ~bone)
+
+
+def _on_skin(bone: np.ndarray, deep: np.ndarray, spacing: m.Spacing) -> np.ndarray:
+    """Bright parts that never reach 7 mm below the skin: electrodes and wires, not bone."""
+    return bone & ~m.reconstructed(bone & deep, bone)
 
 
 def _pieces(bright: np.ndarray, depth: np.ndarray, spacing: m.Spacing) -> np.ndarray:
@@ -79,72 +99,50 @@ def _judge(
     square = mean_of(np.square(values) * core) / core_voxels
     spread = np.sqrt(np.maximum(square - core_hu**2, 0))
     even = (mean_of(core) > 8) & (core_hu > shell_hu) & (spread < 0.16 * np.maximum(core_hu, 150))
-    blood = (in_spine < 0.3) & ((inside > 0.6) | even)
+    dense = (mean_of(core) > 8) & (core_hu > _DENSE_CONTRAST_HU) & (core_hu > 1.2 * shell_hu)
+    blood = (in_spine < 0.3) & ((inside > 0.5) | even | dense)
     blood[0] = False
     return blood
 
 
-def _canal(values: np.ndarray, bright: np.ndarray, lungs: np.ndarray, spacing: m.Spacing) -> np.ndarray:
-    """Spinal canal: its centre (y, x) in coarse pixels for each slice, as float (z, 2).
-
-    Holes of canal size in the bright mask, near the lungs' middle; a running median joins the slices.
-    """
-    depth, height, width = values.shape
-    used = np.nonzero(lungs.any(axis=(0, 1)))[0]
-    middle = (used[0] + used[-1]) / 2
-    back = np.nonzero(lungs.any(axis=(0, 2)))[0]
-    found = []
-    ring = m.closed(bright, 2.5, spacing, in_plane=True)
-    for z in range(depth):
-        holes, count = ndimage.label(ndimage.binary_fill_holes(ring[z]) & ~ring[z])
-        for index in range(1, count + 1):
-            part = holes == index
-            area = part.sum() * spacing[1] * spacing[2]
-            y, x = ndimage.center_of_mass(part)
-            near = abs(x - middle) * spacing[2] < 35 and y > back.mean()
-            if _CANAL_MM2[0] < area < _CANAL_MM2[1] and near and -30 < values[z][part].mean() < 100:
-                found.append((z, y, x))
-    if not found:
-        return np.tile([back[-1] - 5.0, middle], (depth, 1))
-    points = np.array(found)
-    points = points[np.abs(points[:, 2] - np.median(points[:, 2])) * spacing[2] < 20]
-    track = np.empty((depth, 2))
-    for z in range(depth):
-        order = np.argsort(np.abs(points[:, 0] - z))[:9]
-        track[z] = np.median(points[order, 1:], axis=0)
-    return ndimage.gaussian_filter1d(track, 2.0, axis=0)
+def _even(values: np.ndarray, depth: np.ndarray, where: np.ndarray, spacing: m.Spacing) -> np.ndarray:
+    """Bool (z, y, x): deep and even bright places, at least 4 mm from the border: the core of a large vessel."""
+    mean = ndimage.uniform_filter(values, (1, 5, 5))
+    spread = np.sqrt(np.maximum(ndimage.uniform_filter(np.square(values), (1, 5, 5)) - mean**2, 0))
+    even = where & (depth > 4.0) & (spread < 0.10 * np.maximum(mean, 150))
+    return m.without_small(even, 0.4, spacing)
 
 
-def _spine_zone(shape: tuple[int, int, int], canal: np.ndarray, spacing: m.Spacing) -> np.ndarray:
-    """Bool (z, y, x): vertebral body (an ellipse of 44 x 36 mm before the canal) and all behind the canal."""
-    y = np.arange(shape[1])[None, :, None]
-    x = np.arange(shape[2])[None, None, :]
-    dy = (y - canal[:, 0, None, None]) * spacing[1]
-    dx = (x - canal[:, 1, None, None]) * spacing[2]
-    vertebra = ((dy + 22) / 20) ** 2 + (dx / 23) ** 2 < 1
-    return vertebra | ((dy > -9) & (np.abs(dx) < 45))
+def _cut(
+    pieces: np.ndarray, is_blood: np.ndarray, even: np.ndarray, spine: np.ndarray, depth: np.ndarray
+) -> np.ndarray:
+    """Enhanced blood (bool) after pieces of bone that hold a vessel's even core are cut by a second watershed."""
+    bright, blood = pieces > 0, is_blood[pieces]
+    mixed = np.zeros(len(is_blood), bool)
+    mixed[np.unique(pieces[even])] = True
+    markers = np.zeros(pieces.shape, np.int32)
+    markers[bright & ~blood & (spine | ~mixed[pieces])] = 1
+    markers[(even | blood) & bright] = 2
+    return watershed(-depth, markers, mask=bright) == 2
 
 
 def _with_marrow(
     bone: np.ndarray,
     values: np.ndarray,
     enhanced: np.ndarray,
-    spine: np.ndarray,
-    canal: np.ndarray,
+    place: Place,
     spacing: m.Spacing,
 ) -> np.ndarray:
     """Bone with the marrow its shell encloses, without the spinal canal."""
     y = np.arange(bone.shape[1])[None, :, None]
     x = np.arange(bone.shape[2])[None, None, :]
-    dy = (y - canal[:, 0, None, None]) * spacing[1]
-    dx = (x - canal[:, 1, None, None]) * spacing[2]
+    dy = (y - place.canal[:, 0, None, None]) * spacing[1]
+    dx = (x - place.canal[:, 1, None, None]) * spacing[2]
     in_canal = (dy / 8) ** 2 + (dx / 10) ** 2 < 1
-    shell = m.closed(bone, 3.0, spacing, in_plane=True)
-    filled = m.holes_filled(shell & ~in_canal)
-    soft = m.smoothed(values, 1.5, spacing)
-    marrow = filled & ~in_canal & ~enhanced & ((soft > _MARROW_HU) | ~spine)
-    labels, count = ndimage.label(marrow & ~bone, np.array([np.zeros((3, 3)), np.ones((3, 3)), np.zeros((3, 3))]))
-    sizes = np.bincount(labels.ravel(), minlength=count + 1) * spacing[1] * spacing[2]
-    fits = sizes < 900
+    holes = m.holes_filled(m.closed(bone, 3.0, spacing, in_plane=True)) & ~bone & ~enhanced & (values > -120)
+    labels, count = ndimage.label(holes, np.array([np.zeros((3, 3)), np.ones((3, 3)), np.zeros((3, 3))]))
+    voxels = np.bincount(labels.ravel(), minlength=count + 1)
+    of_canal = np.bincount(labels.ravel(), in_canal.ravel(), count + 1)
+    fits = (voxels * spacing[1] * spacing[2] < _MARROW_MM2) & (of_canal < 0.35 * np.maximum(voxels, 1))
     fits[0] = False
-    return bone | fits[labels]
+    return bone | (fits[labels] & ~in_canal)

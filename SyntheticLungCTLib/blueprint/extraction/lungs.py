@@ -14,6 +14,9 @@ from .scan import Scan
 AERATED_HU = -500.0
 _LEAST_LUNG_ML = 150.0
 _ROLLING_MM = 9.0
+#: A larger hole in a slice is the dome of the diaphragm, unless lung encloses it on all sides.
+_HOLE_MM2 = 350.0
+_ISLAND_ML = 10.0
 
 
 @dataclass
@@ -45,7 +48,9 @@ def find_lungs(scan: Scan, airway: np.ndarray) -> Lungs:
     coarse, other = _lung_parts(scan.coarse, air, spacing)
     left, right = _halves(coarse, spacing)
     sides = [m.closed(side, _ROLLING_MM, spacing) for side in (left, right)]
-    sides = [m.holes_filled(side) & ~m.dilated(lumen & ~coarse, 3.0, spacing) for side in sides]
+    sides = [
+        m.small_holes_filled(side, _HOLE_MM2, spacing) & ~m.dilated(lumen & ~coarse, 3.0, spacing) for side in sides
+    ]
     nearer_left = m.distance_mm(left, spacing) <= m.distance_mm(right, spacing)
     air_fine = (scan.smooth < AERATED_HU) & scan.body & ~airway
     aerated = air_fine & scan.fine(m.dilated(coarse, 2.0, spacing))
@@ -72,10 +77,10 @@ def _lung_parts(coarse: np.ndarray, air: np.ndarray, spacing: m.Spacing) -> tupl
             "Check that this is a chest CT in Hounsfield units with the lungs in the field of view."
         )
     lung = big[labels]
-    near = np.unique(labels[m.dilated(lung, 6.0, spacing) & air])
+    near = np.unique(labels[m.dilated(lung, 3.5, spacing) & air])
     small = np.zeros(count, bool)
     small[near] = True
-    small &= (medians > -930) & (medians < 0) & ~big
+    small &= (medians > -930) & (medians < 0) & (sizes < _ISLAND_ML) & ~big
     return lung | small[labels], (~(big | small))[labels] & air
 
 

@@ -106,3 +106,37 @@ def reconstructed(seed: np.ndarray, mask: np.ndarray, full: bool = True) -> np.n
 def holes_filled(mask: np.ndarray) -> np.ndarray:
     """The mask with the holes of each axial slice filled."""
     return np.stack([ndimage.binary_fill_holes(plane) for plane in mask])
+
+
+def small_holes_filled(mask: np.ndarray, most_mm2: float, spacing_mm: Spacing) -> np.ndarray:
+    """The mask with what it encloses on all sides, and with each slice's holes of at most `most_mm2`."""
+    out = ndimage.binary_fill_holes(mask)
+    for plane in out:
+        labels, count = ndimage.label(ndimage.binary_fill_holes(plane) & ~plane)
+        if count:
+            areas = np.bincount(labels.ravel(), minlength=count + 1) * spacing_mm[1] * spacing_mm[2]
+            small = areas <= most_mm2
+            small[0] = False
+            plane |= small[labels]
+    return out
+
+
+def bounding_box(mask: np.ndarray, margin: int) -> tuple[slice, ...]:
+    """Slices (z, y, x) around the mask with `margin` voxels."""
+    box = []
+    for axis in range(3):
+        used = np.nonzero(mask.any(axis=tuple(a for a in range(3) if a != axis)))[0]
+        low, high = (used[0], used[-1]) if used.size else (0, mask.shape[axis] - 1)
+        box.append(slice(max(0, int(low) - margin), min(mask.shape[axis], int(high) + margin + 1)))
+    return tuple(box)
+
+
+def local_line(points: np.ndarray, column: int, weights: np.ndarray, z: np.ndarray) -> np.ndarray:
+    """Locally weighted line through (z, value) points, evaluated at each z: smooth, and follows a slope to the ends."""
+    total = weights.sum(axis=1)
+    mean_z = weights @ points[:, 0] / total
+    mean = weights @ points[:, column] / total
+    spread_z = points[None, :, 0] - mean_z[:, None]
+    spread = points[None, :, column] - mean[:, None]
+    slope = (weights * spread_z * spread).sum(axis=1) / ((weights * spread_z**2).sum(axis=1) + 4.0 * total)
+    return mean + slope * (z - mean_z)

@@ -10,15 +10,19 @@ from ..labels import Label
 from . import morphology as m
 from .airways import airway_lumen, airway_wall
 from .body import body_mask
-from .bones import CORTICAL_HU, Bright, part_bright
-from .heart import Trunk, find_trunk, thorax_interior
+from .bones import CORTICAL_HU, Bright, bright_voxels, part_bright
+from .heart import Trunk, find_trunk
 from .lungs import Lungs, find_lungs
+from .morphology import bounding_box
+from .place import Place
 from .scan import Scan
-from .vessels import bounding_box, name_lung_tissue
+from .vessels import name_lung_tissue
 
 _FAT_HU = -30.0
 _TISSUE_HU = -200.0
 _BONE_HU = 130.0
+#: Half the width of the blurred edge between air and tissue.
+_EDGE_MM = 1.8
 
 
 def name_tissues(hu: np.ndarray, spacing_mm: m.Spacing, progress: Callable[[float, str], None]) -> np.ndarray:
@@ -35,9 +39,10 @@ def name_tissues(hu: np.ndarray, spacing_mm: m.Spacing, progress: Callable[[floa
     progress(0.45, "Parting bone and blood")
     spacing = scan.coarse_spacing_mm
     left, right = scan.lessened(lungs.left), scan.lessened(lungs.right)
-    interior = thorax_interior(left | right, spacing)
-    bright = part_bright(scan, left | right, interior)
-    trunk = find_trunk(scan, left, right, interior, bright, scan.lessened(lumen))
+    values, brilliant = bright_voxels(scan, left | right)
+    place = Place.of(values, brilliant, scan.lessened(scan.body), left, right, spacing)
+    bright = part_bright(scan, values, brilliant, left | right, scan.lessened(lumen), place)
+    trunk = find_trunk(scan, place, bright, left | right, scan.lessened(lumen))
     progress(0.65, "Painting")
     labels = np.zeros(hu.shape, np.uint8)
     painted = _soft_tissues(scan, lungs, lumen, trunk)
@@ -58,17 +63,22 @@ def _soft_tissues(scan: Scan, lungs: Lungs, lumen: np.ndarray, trunk: Trunk) -> 
     """
     spacing = scan.spacing_mm
     air = lungs.both | lungs.gas | lumen | ~scan.body
-    pure = ~m.dilated(air, 1.3 * spacing[1], spacing, in_plane=True) & (scan.hu > _TISSUE_HU) & (scan.hu < 600)
+    pure = (
+        ~m.dilated(air, max(1.3 * spacing[1], _EDGE_MM), spacing, in_plane=True)
+        & (scan.hu > _TISSUE_HU)
+        & (scan.hu < 600)
+    )
     sigma_mm = max(1.0, 1.6 * scan.sigma_mm)
     mean = m.smoothed_within(scan.hu, pure, sigma_mm, spacing)
     out = np.full(scan.hu.shape, Label.SOFT_TISSUE, np.uint8)
     out[mean < _FAT_HU] = Label.FAT
     soft = out == Label.SOFT_TISSUE
     out[scan.fine(trunk.organ) & soft] = Label.ORGAN
-    out[scan.fine(trunk.heart) & soft] = Label.BLOOD
-    edge = scan.fine(m.dilated(trunk.contrast, 0.5 * scan.coarse_spacing_mm[1], scan.coarse_spacing_mm, in_plane=True))
-    out[edge & (mean > 105)] = Label.CONTRAST_BLOOD
-    out[scan.fine(trunk.contrast) & soft & (scan.smooth > 90)] = Label.CONTRAST_BLOOD
+    coarse_mm = scan.coarse_spacing_mm
+    out[scan.fine(m.dilated(trunk.heart, 1.6, coarse_mm, in_plane=True) & ~trunk.organ) & soft] = Label.BLOOD
+    core = scan.fine(m.eroded(trunk.contrast, 0.7 * coarse_mm[1], coarse_mm, in_plane=True))
+    edge = scan.fine(m.dilated(trunk.contrast, 2.6, coarse_mm, in_plane=True)) & (mean > trunk.enhanced_hu)
+    out[core | edge] = Label.CONTRAST_BLOOD
     return out
 
 
@@ -77,7 +87,7 @@ def _paint_bone(scan: Scan, out: np.ndarray, bright: Bright) -> None:
     spacing = scan.coarse_spacing_mm
     near = scan.fine(m.dilated(bright.bone, 1.01 * spacing[1], spacing, in_plane=True) & ~bright.enhanced)
     bone = scan.fine(bright.bone) | (near & (scan.smooth > _BONE_HU))
-    bone &= out != Label.CONTRAST_BLOOD
+    bone &= (out != Label.CONTRAST_BLOOD) | scan.fine(bright.bone)
     out[bone] = Label.SPONGY_BONE
     out[bone & (scan.smooth > CORTICAL_HU)] = Label.CORTICAL_BONE
 

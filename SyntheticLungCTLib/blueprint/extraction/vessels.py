@@ -8,7 +8,8 @@ import numpy as np
 
 from . import morphology as m
 from .lungs import Lungs
-from .scan import Scan
+from .morphology import bounding_box
+from .scan import Scan, block_mean, upsampled
 
 _STRONG_HU = 260.0
 _WEAK_HU = 120.0
@@ -36,16 +37,16 @@ def name_lung_tissue(scan: Scan, lungs: Lungs, wall: np.ndarray) -> WithinLungs:
     excess = smooth - level
     depth = -m.distance_mm(lung, spacing, in_plane=True)
     vessel = _vessels(scan, smooth, excess, lung & ~wall_here, depth)
-    thick = _thick(scan, lung & (smooth > -350) & ~wall_here, vessel, depth)
+    thick = _thick(scan, lung & (smooth > -350) & ~wall_here)
     vessel &= ~thick
     plain = lung & ~m.dilated(vessel | thick, 0.8 * spacing[1], spacing, in_plane=True) & ~wall_here
     calm = m.smoothed_within(scan.hu[box], plain & (depth > 1.2), 2.5, spacing)
     median = float(np.median(smooth[plain & (depth > 2)])) if (plain & (depth > 2)).any() else -850.0
     hazy = lung & (calm > max(_OPACITY_HU, median + 170))
     hazy = m.without_small(m.opened(hazy, 2.5, spacing, in_plane=True), 0.3, spacing) & ~vessel & ~wall_here
-    thin = m.smoothed_within(scan.hu[box], plain & (depth > 1.2), 1.8, spacing) < _EMPHYSEMA_HU
+    thin = m.smoothed_within(scan.hu[box], plain & (depth > 1.2), 2.2, spacing) < _EMPHYSEMA_HU
     thin &= plain & ~hazy
-    thin = m.without_small(m.opened(thin, 1.5, spacing, in_plane=True), 0.06, spacing)
+    thin = m.without_small(m.opened(thin, 1.5, spacing, in_plane=True), 0.15, spacing)
     parts = []
     for part in (vessel, thick | hazy, thin):
         whole = np.zeros(scan.hu.shape, bool)
@@ -54,21 +55,12 @@ def name_lung_tissue(scan: Scan, lungs: Lungs, wall: np.ndarray) -> WithinLungs:
     return WithinLungs(*parts)
 
 
-def bounding_box(mask: np.ndarray, margin: int) -> tuple[slice, ...]:
-    """Slices (z, y, x) around the mask with `margin` voxels."""
-    box = []
-    for axis in range(3):
-        used = np.nonzero(mask.any(axis=tuple(a for a in range(3) if a != axis)))[0]
-        low, high = (used[0], used[-1]) if used.size else (0, mask.shape[axis] - 1)
-        box.append(slice(max(0, int(low) - margin), min(mask.shape[axis], int(high) + margin + 1)))
-    return tuple(box)
-
-
 def _parenchyma(smooth: np.ndarray, lung: np.ndarray, scan: Scan) -> np.ndarray:
     """Local level (float32, HU) of aerated lung: a 6 mm mean within the plane that leaves out what is denser."""
     median = float(np.median(smooth[lung])) if lung.any() else -850.0
-    level = m.smoothed_within(smooth, lung & (smooth < median + 120), 6.0, scan.spacing_mm)
-    return np.where(np.isfinite(level), level, median).astype(np.float32)
+    plain = block_mean(lung & (smooth < median + 120), scan.factor) > 0.9
+    level = m.smoothed_within(block_mean(smooth, scan.factor), plain, 6.0, scan.coarse_spacing_mm)
+    return upsampled(np.where(np.isfinite(level), level, median).astype(np.float32), scan.factor, smooth.shape)
 
 
 def _vessels(scan: Scan, smooth: np.ndarray, excess: np.ndarray, lung: np.ndarray, depth: np.ndarray) -> np.ndarray:
@@ -115,19 +107,26 @@ def lineness(values: np.ndarray, rows: np.ndarray, spacing_mm: m.Spacing) -> np.
             cross = at(*(unit[a] + unit[b])) + at(*-(unit[a] + unit[b]))
             cross -= at(*(unit[a] - unit[b])) + at(*(unit[b] - unit[a]))
             hessian[:, a, b] = hessian[:, b, a] = cross / area
-    return -np.linalg.eigvalsh(hessian)[:, 1] if rows.size else np.zeros(0, np.float32)
+    return -_middle_eigenvalue(hessian)
 
 
-def _thick(scan: Scan, dense: np.ndarray, vessel: np.ndarray, depth: np.ndarray) -> np.ndarray:
-    """Dense lung thicker than any vessel within the lung, or compact and apart from the vessel tree."""
-    spacing = scan.spacing_mm
-    core = m.eroded(dense, _THICK_MM, spacing)
-    mass = dense & m.dilated(core, _THICK_MM + 2, spacing) if core.any() else np.zeros(dense.shape, bool)
-    labels, sizes = m.components(vessel, spacing, full=True)
-    apart = np.zeros(len(sizes), bool)
-    for index in np.nonzero((sizes > 0.06) & (sizes < 15))[0]:
-        apart[index] = False
-    reach = np.bincount(labels.ravel(), np.clip(depth.ravel(), 0, None), len(sizes))
-    voxels = np.maximum(np.bincount(labels.ravel(), minlength=len(sizes)), 1)
-    del reach, voxels
-    return mass | apart[labels]
+def _middle_eigenvalue(matrices: np.ndarray) -> np.ndarray:
+    """Middle eigenvalue (n,) of symmetric 3 x 3 matrices (n, 3, 3), in closed form (Smith, Comm. ACM 4, 1961)."""
+    mean = np.trace(matrices, axis1=1, axis2=2) / 3
+    rest = matrices - mean[:, None, None] * np.eye(3, dtype=np.float32)
+    size = np.sqrt((rest**2).sum(axis=(1, 2)) / 6) + 1e-6
+    a, b, c = rest[:, 0, 0], rest[:, 1, 1], rest[:, 2, 2]
+    d, e, f = rest[:, 0, 1], rest[:, 0, 2], rest[:, 1, 2]
+    half = (a * (b * c - f * f) - d * (d * c - f * e) + e * (d * f - b * e)) / (2 * size**3)
+    angle = np.arccos(np.clip(half, -1, 1)) / 3
+    return mean - 2 * size * (np.cos(angle) + np.cos(angle + 2 * np.pi / 3))
+
+
+def _thick(scan: Scan, dense: np.ndarray) -> np.ndarray:
+    """Dense lung that a ball of 7 mm fits in (on the scan's box): thicker than any vessel within the lung.
+
+    Smaller nodules are not told from vessels here; a nodule mask names them.
+    """
+    coarse = block_mean(dense, scan.factor) >= 0.5
+    mass = m.opened(coarse, _THICK_MM, scan.coarse_spacing_mm)
+    return dense & upsampled(mass, scan.factor, dense.shape)
