@@ -14,7 +14,6 @@ from ..geometry import orientation_code, reoriented
 from ..scanner.look import Look
 from ..scanner.noise import ScannerNoise
 from ..volume import AIR_HU, HIGHEST_HU, LOWEST_HU, CTVolume
-from .conditions import scan_numbers
 from .windows import WindowSize
 
 #: Windows are whole numbers of this many voxels in plane: 4 per latent, 8 latents at the generator's lowest level.
@@ -64,8 +63,7 @@ def generate_ct(
     labels, geometry = reoriented(blueprint.labels, blueprint.geometry)
     look = blueprint.look or Look(blood_hu=_usual_blood_hu(labels))
     body, padded = _body_box(labels)
-    scan = scan_numbers(look, geometry.spacing_zyx_mm)
-    drawer = SlabDrawer(networks, padded, scan, seed, steps or DEFAULT_STEPS, window)
+    drawer = SlabDrawer(networks, padded, look, geometry.spacing_zyx_mm, seed, steps or DEFAULT_STEPS, window)
     hu = np.full(labels.shape, AIR_HU, np.int16)
     drawn = hu[body]
     report.expect(drawer.step_count)

@@ -27,7 +27,7 @@ def sample(
 
     Args:
         noise: the same shape; the sample is a function of it.
-        conditions: labels, position and scan numbers as `BlueprintGenerator.forward` takes them.
+        conditions: labels, rendered, position and scan numbers as `BlueprintGenerator.forward` takes them.
         known: (mask, latent) of the part that another window has drawn; it is led along its own straight path, so
             that this window continues it.
         guidance: weight of classifier-free guidance (Ho and Salimans, 2021); 1 is none and costs nothing.
@@ -56,5 +56,5 @@ def _velocity_of(
 ) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
     """The network with the blueprint read once, as a function of (noisy, time)."""
     scan = network.embed_scan(conditions["scan"], known)
-    features = network.read(conditions["labels"], conditions["position"], scan, known)
+    features = network.read(conditions["labels"], conditions["rendered"], conditions["position"], scan, known)
     return lambda noisy, time: network.velocity(noisy, time, features, scan)

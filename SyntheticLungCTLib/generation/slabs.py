@@ -9,7 +9,10 @@ import torch
 
 from ..networks.generator import BlueprintGenerator
 from ..networks.multihead_vqvae import SHRINK, MultiheadVQVAE
+from ..scanner.look import Look
+from .conditions import scan_numbers
 from .position import positions
+from .rendering import rendered_hu
 from .sampler import sample
 from .windows import WindowSize, blend_weight, plane_windows, spans
 
@@ -23,7 +26,7 @@ class SlabDrawer:
     Args:
         networks: VQ-VAE and generator, on one device.
         labels: uint8 (z, y, x) of `Label` values, y and x multiples of 32.
-        scan: the scan's numbers, see `conditions.scan_numbers`.
+        look: of the scan; spacing_zyx_mm: of its voxels.
         seed: of the noise; each slice has a stream of its own, so noise does not depend on the windows.
     """
 
@@ -31,7 +34,8 @@ class SlabDrawer:
         self,
         networks: tuple[MultiheadVQVAE, BlueprintGenerator],
         labels: np.ndarray,
-        scan: list[float],
+        look: Look,
+        spacing_zyx_mm: tuple[float, float, float],
         seed: int,
         steps: int,
         window: WindowSize | None = None,
@@ -39,13 +43,10 @@ class SlabDrawer:
         self.vqvae, self.generator = networks
         self.device = self.generator.device
         self.labels, self.position, self.steps, self.seed = labels, positions(labels), steps, seed
-        self.scan = torch.tensor([scan], device=self.device)
+        self.look = look
+        self.scan = torch.tensor([scan_numbers(look, spacing_zyx_mm)], device=self.device)
         self.window = window or WindowSize()
-        config = self.generator.config
-        self.channels = config.latent_channels
-        self.mean, self.std = (
-            torch.tensor(v, device=self.device).view(1, -1, 1, 1) for v in (config.latent_mean, config.latent_std)
-        )
+        self.channels = self.generator.config.latent_channels
 
     @property
     def slabs(self) -> list[slice]:
@@ -96,9 +97,14 @@ class SlabDrawer:
 
     def _conditions(self, slab: slice, rows: slice, columns: slice) -> dict[str, torch.Tensor]:
         full = (slab, *(slice(s.start * SHRINK, s.stop * SHRINK) for s in (rows, columns)))
+        labels = np.ascontiguousarray(self.labels[full])
         position = torch.from_numpy(self.position[:, slab, rows, columns].astype(np.float32))
+        with torch.no_grad():
+            plain = torch.from_numpy(rendered_hu(labels, self.look))[None].to(self.device)
+            rendered = self.generator.normalised(self.vqvae.encode_slab(plain))
         return {
-            "labels": torch.from_numpy(np.ascontiguousarray(self.labels[full]))[None].to(self.device),
+            "labels": torch.from_numpy(labels)[None].to(self.device),
+            "rendered": _layout(rendered),
             "position": _layout(position[None].to(self.device)),
             "scan": self.scan,
         }
@@ -111,7 +117,7 @@ class SlabDrawer:
     def _decode(self, latent: torch.Tensor) -> np.ndarray:
         """Normalised latent (c, z, y, x) -> HU (z, y, x)."""
         with torch.no_grad():
-            slices = (latent.transpose(0, 1) * self.std + self.mean).contiguous(memory_format=torch.channels_last)
+            slices = self.generator.unnormalised(latent.transpose(0, 1)).contiguous(memory_format=torch.channels_last)
             return self.vqvae.decode(slices)[:, 0].float().cpu().numpy()
 
 

@@ -71,19 +71,25 @@ class LabelConvolution(nn.EmbeddingBag):
 
 
 class BlueprintReader(nn.Module):
-    """Labels at full resolution -> features at every level of the flow's U-Net."""
+    """Labels at full resolution and their plain rendering -> features at every level of the flow's U-Net."""
 
-    def __init__(self, labels: int, widths: tuple[int, ...], embedding: int) -> None:
+    def __init__(self, labels: int, latent_channels: int, widths: tuple[int, ...], embedding: int) -> None:
         super().__init__()
+        self.rendered = nn.Conv3d(latent_channels, widths[0], 1)
         self.shrink = LabelConvolution(labels, widths[0])
         self.place = nn.Conv3d(POSITION_AXES, widths[0], 1)
         self.blocks = nn.ModuleList(nn.ModuleList([SlabBlock(w, embedding), SlabBlock(w, embedding)]) for w in widths)
         self.down = nn.ModuleList(plane(a, b, 2, 2) for a, b in pairwise(widths))
 
     def forward(
-        self, labels: torch.Tensor, position: torch.Tensor, embedding: torch.Tensor, known: torch.Tensor
+        self,
+        labels: torch.Tensor,
+        rendered: torch.Tensor,
+        position: torch.Tensor,
+        embedding: torch.Tensor,
+        known: torch.Tensor,
     ) -> list[torch.Tensor]:
-        x = (self.shrink(labels) + self.place(position)) * known.view(-1, 1, 1, 1, 1)
+        x = (self.shrink(labels) + self.rendered(rendered) + self.place(position)) * known.view(-1, 1, 1, 1, 1)
         features = []
         for level, blocks in enumerate(self.blocks):
             x = self.down[level - 1](x) if level else x
@@ -118,7 +124,7 @@ class BlueprintGenerator(ModelMixin, ConfigMixin):
         embedding = 4 * widths[0]
         self.scan = nn.Sequential(nn.Linear(SCAN_NUMBERS + 1, embedding), nn.SiLU(), nn.Linear(embedding, embedding))
         self.time = nn.Sequential(nn.Linear(32, embedding), nn.SiLU(), nn.Linear(embedding, embedding))
-        self.reader = BlueprintReader(labels, widths, embedding)
+        self.reader = BlueprintReader(labels, latent_channels, widths, embedding)
         self.enter = nn.Conv3d(latent_channels, widths[0], 1)
         self.downward = nn.ModuleList(SlabBlock(w, embedding) for w in widths)
         self.down = nn.ModuleList(plane(a, b, 2, 2) for a, b in pairwise(widths))
@@ -131,16 +137,35 @@ class BlueprintGenerator(ModelMixin, ConfigMixin):
         known = known[:, None].to(scan.dtype)
         return self.scan(torch.cat([scan * known, known], dim=1))
 
+    def normalised(self, latent: torch.Tensor) -> torch.Tensor:
+        """Latents (n, c, ...) of the VQ-VAE, each channel with mean 0 and deviation 1."""
+        return (latent - self._statistic("latent_mean", latent)) / self._statistic("latent_std", latent)
+
+    def unnormalised(self, latent: torch.Tensor) -> torch.Tensor:
+        """The inverse of `normalised`."""
+        return latent * self._statistic("latent_std", latent) + self._statistic("latent_mean", latent)
+
+    def _statistic(self, name: str, like: torch.Tensor) -> torch.Tensor:
+        values = torch.tensor(self.config[name], device=like.device, dtype=like.dtype)
+        return values.view(1, -1, *[1] * (like.ndim - 2))
+
     def read(
-        self, labels: torch.Tensor, position: torch.Tensor, scan: torch.Tensor, known: torch.Tensor
+        self,
+        labels: torch.Tensor,
+        rendered: torch.Tensor,
+        position: torch.Tensor,
+        scan: torch.Tensor,
+        known: torch.Tensor,
     ) -> list[torch.Tensor]:
         """Features of a window, to be passed to every step.
 
         Args:
-            labels: (n, z, 4 y, 4 x) label values; position: (n, 3, z, y, x); scan: embedding of `embed_scan`.
+            labels: (n, z, 4 y, 4 x) label values.
+            rendered: (n, c, z, y, x) normalised latent of the blueprint's plain rendering.
+            position: (n, 3, z, y, x); scan: embedding of `embed_scan`.
             known: (n,) 1, or 0 where the blueprint is left open for classifier-free guidance.
         """
-        return self.reader(labels, position, scan, known)
+        return self.reader(labels, rendered, position, scan, known)
 
     def forward(
         self,
@@ -148,13 +173,14 @@ class BlueprintGenerator(ModelMixin, ConfigMixin):
         time: torch.Tensor,
         *,
         labels: torch.Tensor,
+        rendered: torch.Tensor,
         position: torch.Tensor,
         scan: torch.Tensor,
         known: torch.Tensor,
     ) -> torch.Tensor:
         """Velocity at `noisy` (n, c, z, y, x) and `time` (n,) in [0, 1], the blueprint read afresh (for training)."""
         embedding = self.embed_scan(scan, known)
-        return self.velocity(noisy, time, self.read(labels, position, embedding, known), embedding)
+        return self.velocity(noisy, time, self.read(labels, rendered, position, embedding, known), embedding)
 
     def velocity(
         self, noisy: torch.Tensor, time: torch.Tensor, features: list[torch.Tensor], scan: torch.Tensor

@@ -78,6 +78,11 @@ class MultiheadVQVAE(ModelMixin, ConfigMixin):
         """HU (n, 1, y, x) -> latent before quantisation; y and x are multiples of 4."""
         return self.encoder(self.encoder_heads(self.views(hu) * 2 - 1))
 
+    def encode_slab(self, hu: torch.Tensor) -> torch.Tensor:
+        """HU (n, z, y, x) -> latent (n, latent_channels, z, y / 4, x / 4) before quantisation."""
+        latent = self.encode(hu.reshape(-1, 1, *hu.shape[2:]).contiguous(memory_format=torch.channels_last))
+        return latent.reshape(*hu.shape[:2], *latent.shape[1:]).transpose(1, 2)
+
     def decode_views(self, latent: torch.Tensor) -> torch.Tensor:
         """Quantised latent -> views (n, intervals, y, x), not yet clipped to [0, 1]."""
         return self.decoder_heads(self.decoder(latent)) * 0.5 + 0.5

@@ -10,6 +10,7 @@ import torch
 
 from ..errors import InputError
 from ..generation.conditions import scan_numbers
+from ..generation.rendering import rendered_hu
 from ..networks.generator import BlueprintGenerator
 from ..networks.multihead_vqvae import MultiheadVQVAE
 from .config import LoopConfig, TrainingConfig
@@ -48,7 +49,8 @@ def flow_loss(
 ) -> torch.Tensor:
     """Mean squared error of the velocity, at times drawn from a logistic normal (Esser et al., ICML 2024)."""
     network = module.module if hasattr(module, "module") else module
-    latent = normalised_latent(vqvae, network, torch.from_numpy(np.stack([c.hu for c in crops])).to(device))
+    latent = encoded(vqvae, network, np.stack([c.hu for c in crops]), device)
+    rendered = encoded(vqvae, network, np.stack([rendered_hu(c.labels, c.patient.look) for c in crops]), device)
     labels = torch.from_numpy(np.stack([c.labels for c in crops])).to(device)
     position = torch.from_numpy(np.stack([c.position for c in crops])).to(device)
     scans = torch.tensor([scan_numbers(c.patient.look, _stretched(c)) for c in crops], device=device)
@@ -56,21 +58,15 @@ def flow_loss(
     noise, time = torch.randn_like(latent), torch.sigmoid(torch.randn(len(crops), device=device))
     weight = time.view(-1, 1, 1, 1, 1)
     noisy = noise + weight * (latent - noise)
-    velocity = module(noisy, time, labels=labels, position=position, scan=scans, known=known)
+    velocity = module(noisy, time, labels=labels, rendered=rendered, position=position, scan=scans, known=known)
     return (velocity - (latent - noise)).square().mean()
 
 
-def normalised_latent(vqvae: MultiheadVQVAE, network: BlueprintGenerator, hu: torch.Tensor) -> torch.Tensor:
-    """HU (n, z, y, x) -> latent (n, c, z, y / 4, x / 4), each channel with mean 0 and deviation 1."""
-    n, depth, height, width = hu.shape
+def encoded(vqvae: MultiheadVQVAE, network: BlueprintGenerator, hu: np.ndarray, device: torch.device) -> torch.Tensor:
+    """HU (n, z, y, x) -> normalised latent (n, c, z, y / 4, x / 4)."""
     with torch.no_grad():
-        latent = vqvae.encode(hu.reshape(n * depth, 1, height, width))
-    latent = latent.reshape(n, depth, *latent.shape[1:]).transpose(1, 2)
-    mean, std = (
-        torch.tensor(v, device=hu.device).view(1, -1, 1, 1, 1)
-        for v in (network.config.latent_mean, network.config.latent_std)
-    )
-    return ((latent - mean) / std).contiguous(memory_format=torch.channels_last_3d)
+        latent = network.normalised(vqvae.encode_slab(torch.from_numpy(hu).to(device)))
+    return latent.contiguous(memory_format=torch.channels_last_3d)
 
 
 def latent_statistics(

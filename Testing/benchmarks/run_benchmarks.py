@@ -73,7 +73,7 @@ def sampler_rate_gflops() -> float:
     with torch.no_grad():
         scan = network.embed_scan(torch.zeros(1, 7), torch.ones(1))
         labels, position = torch.ones(1, 12, 384, 512, dtype=torch.uint8), torch.zeros(1, 3, 12, 96, 128)
-        features, when = network.read(labels, position, scan, torch.ones(1)), torch.tensor([0.5])
+        features, when = network.read(labels, x, position, scan, torch.ones(1)), torch.tensor([0.5])
         with FlopCounterMode(display=False) as counter:
             network.velocity(x, when, features, scan)
         started = time.perf_counter()

@@ -20,6 +20,7 @@ def window(seed=0, depth=3, side=8):
     rng = torch.Generator().manual_seed(seed)
     return {
         "labels": torch.randint(0, 19, (1, depth, 4 * side, 4 * side), generator=rng).to(torch.uint8),
+        "rendered": torch.randn(1, 6, depth, side, side, generator=rng),
         "position": torch.rand(1, 3, depth, side, side, generator=rng),
         "scan": torch.rand(1, SCAN_NUMBERS, generator=rng),
         "known": torch.ones(1),
@@ -56,6 +57,7 @@ def test_the_velocity_inside_a_window_does_not_depend_on_how_far_the_window_goes
     noisy, time = torch.randn(1, 6, 3, 64, 64), torch.tensor([0.5])
     whole = network(noisy, time, **inputs)
     part = {**inputs, "labels": inputs["labels"][..., :192], "position": inputs["position"][..., :48]}
+    part["rendered"] = inputs["rendered"][..., :48]
     assert torch.allclose(network(noisy[..., :48], time, **part)[..., :8], whole[..., :8], atol=1e-5)
 
 
