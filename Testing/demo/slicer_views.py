@@ -1,0 +1,133 @@
+"""Show a saved scene in Slicer's own views, without a screen: `slicer_views.py SCENE.mrb PICTURE.png`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from SyntheticLungCTLib.blueprint.blueprint import Blueprint
+from SyntheticLungCTLib.blueprint.labels import NODULES, Label
+from Testing.slicer_core_host import slicer_app
+
+VIEW_PIXELS = (720, 560)
+#: What the 3-D view shows, with its opacity; skin and fat would hide the rest.
+SHOWN_IN_3D = {
+    Label.AIRWAY_LUMEN: 1.0,
+    Label.PULMONARY_VESSEL: 1.0,
+    Label.BLOOD: 0.9,
+    Label.CONTRAST_BLOOD: 0.9,
+    Label.CORTICAL_BONE: 0.3,
+    **dict.fromkeys(NODULES, 1.0),
+}
+#: Surfaces are made from voxels of about this size, which takes seconds instead of minutes.
+SURFACE_VOXEL_MM = 2.0
+
+
+def main(scene_file: str, picture: str) -> None:
+    app = slicer_app()
+    if not app.io_manager.load_scene(scene_file):
+        sys.exit(f"{scene_file} could not be loaded.")
+    volume = next(node for node in _nodes(app, "vtkMRMLScalarVolumeNode") if node.GetName().startswith("SYNTHETIC"))
+    labels = app.scene.GetNodeByID(volume.GetNodeReferenceID("SyntheticLungCT.Labels"))
+    _outline_nodules(app, labels)
+    _add_surfaces(app, labels)
+    _write([_picture(view) for view in _views(app, volume)], picture)
+
+
+def _nodes(app: Any, class_name: str) -> list[Any]:
+    found = app.scene.GetNodesByClass(class_name)
+    return [found.GetItemAsObject(index) for index in range(found.GetNumberOfItems())]
+
+
+def _outline_nodules(app: Any, labels: Any) -> None:
+    """On the slices, show the nodules' outlines and nothing else."""
+    for node in _nodes(app, "vtkMRMLSegmentationNode"):
+        node.GetDisplayNode().SetVisibility(node is labels)
+    display = labels.GetDisplayNode()
+    display.SetVisibility2DFill(False)
+    display.SetVisibility3D(False)
+    nodules = {f"Segment_{int(label)}" for label in NODULES}
+    for segment_id in labels.GetSegmentation().GetSegmentIDs():
+        display.SetSegmentVisibility(segment_id, segment_id in nodules)
+
+
+def _add_surfaces(app: Any, labels: Any) -> None:
+    """Add surfaces of what SHOWN_IN_3D lists, as a segmentation of coarser voxels that is shown in 3-D only."""
+    from SyntheticLungCTLib.slicer_bridge.blueprint_to_segmentation import blueprint_to_segmentation
+    from SyntheticLungCTLib.slicer_bridge.segmentation_to_blueprint import segmentation_to_blueprint
+
+    fine = segmentation_to_blueprint(labels).blueprint
+    step = [max(1, round(SURFACE_VOXEL_MM / spacing_mm)) for spacing_mm in fine.geometry.spacing_zyx_mm]
+    coarse = np.where(fine.mask(*SHOWN_IN_3D), fine.labels, 0)[tuple(slice(None, None, s) for s in step)]
+    spacing_mm = tuple(s * f for s, f in zip(fine.geometry.spacing_mm, step[::-1], strict=True))
+    geometry = replace(fine.geometry, spacing_mm=spacing_mm)
+    node = blueprint_to_segmentation(Blueprint(coarse, geometry), app.scene, "Surfaces")
+    node.CreateClosedSurfaceRepresentation()
+    display = node.GetDisplayNode()
+    display.SetVisibility2D(False)
+    for label, opacity in SHOWN_IN_3D.items():
+        display.SetSegmentOpacity3D(f"Segment_{int(label)}", opacity)
+
+
+def _views(app: Any, volume: Any) -> list[Any]:
+    """Axial, 3-D, coronal and sagittal view, rendered."""
+    from trame_slicer.views import DirectViewFactory, ViewLayoutDefinition, ViewType
+
+    app.view_manager.register_factory(DirectViewFactory(do_render_offscreen=True))
+    layouts = (
+        ViewLayoutDefinition.axial_view(),
+        ViewLayoutDefinition.threed_view(),
+        ViewLayoutDefinition.coronal_view(),
+        ViewLayoutDefinition.sagittal_view(),
+    )
+    views = []
+    for layout in layouts:
+        view = app.view_manager.create_view(layout)
+        view.set_render_blocked(True)
+        view.render_window().SetSize(*VIEW_PIXELS)
+        if layout.view_type == ViewType.SLICE_VIEW:
+            view.set_background_volume_id(volume.GetID())
+        view.fit_view_to_content()
+        if layout.view_type == ViewType.THREE_D_VIEW:
+            view.zoom(1.3)
+        view.set_render_blocked(False)
+        view.render()
+        views.append(view)
+    return views
+
+
+def _picture(view: Any) -> Any:
+    import vtk
+
+    grabber = vtk.vtkWindowToImageFilter()
+    grabber.SetInput(view.render_window())
+    grabber.ReadFrontBufferOff()
+    grabber.Update()
+    return grabber
+
+
+def _write(pictures: list[Any], path: str) -> None:
+    """Two rows: axial and 3-D above, coronal and sagittal below."""
+    import vtk
+
+    rows = vtk.vtkImageAppend()
+    rows.SetAppendAxis(1)
+    for left, right in ((2, 3), (0, 1)):  # VTK counts rows from below
+        row = vtk.vtkImageAppend()
+        row.AddInputConnection(pictures[left].GetOutputPort())
+        row.AddInputConnection(pictures[right].GetOutputPort())
+        rows.AddInputConnection(row.GetOutputPort())
+    writer = vtk.vtkPNGWriter()
+    writer.SetFileName(path)
+    writer.SetInputConnection(rows.GetOutputPort())
+    writer.Write()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,84 @@
+"""Training: crops, and both networks for a few steps on a small prepared patient."""
+
+import itertools
+import json
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("monai")
+
+from SyntheticLungCTLib.blueprint.labels import Label  # noqa: E402
+from SyntheticLungCTLib.errors import InputError  # noqa: E402
+from SyntheticLungCTLib.generation.position import positions  # noqa: E402
+from SyntheticLungCTLib.networks.multihead_vqvae import MultiheadVQVAE  # noqa: E402
+from SyntheticLungCTLib.scanner.look import Look  # noqa: E402
+from SyntheticLungCTLib.training import generator, vqvae  # noqa: E402
+from SyntheticLungCTLib.training.config import TrainingConfig  # noqa: E402
+from SyntheticLungCTLib.training.crops import random_crops  # noqa: E402
+from SyntheticLungCTLib.training.preparation import prepared_patients  # noqa: E402
+
+
+@pytest.fixture
+def config(tmp_path):
+    folder = tmp_path / "cache" / "P1"
+    folder.mkdir(parents=True)
+    labels = np.full((6, 64, 64), Label.SOFT_TISSUE, np.uint8)
+    labels[:, 8:40, 8:56] = Label.LUNG_LEFT
+    hu = np.where(labels == Label.LUNG_LEFT, -850, 50).astype(np.int16)
+    for name, array in {"hu": hu, "labels": labels, "position": positions(labels)}.items():
+        np.save(folder / f"{name}.npy", array)
+    facts = {"look": Look().model_dump(), "spacing_zyx_mm": (3.0, 0.7, 0.7)}
+    (folder / "facts.json").write_text(json.dumps(facts))
+    loop = {"steps": 4, "batch": 2, "learning_rate": 1e-3, "augment_share": 0.5}
+    small = {"head_width": 4, "backbone_width": 16, "backbone_blocks": 1, "codes": 16}
+    return TrainingConfig.model_validate(
+        {
+            "data": {"folder": tmp_path, "cache": tmp_path / "cache", "train": ["P1"], "val": []},
+            "vqvae": {**loop, "output": tmp_path / "vqvae", "crop_voxels": (1, 32, 32), "network": small},
+            "generator": {
+                **loop, "output": tmp_path / "generator", "crop_voxels": (3, 32, 32), "network": {"widths": (8, 16)}
+            },
+        }
+    )  # fmt: skip
+
+
+def test_crops_keep_hu_and_labels_together_when_they_are_morphed(config):
+    patients = prepared_patients(config.data, config.data.train)
+    always = config.generator.model_copy(update={"augment_share": 1.0})
+    for crop in itertools.islice(random_crops(patients, always, 0), 8):
+        assert crop.hu.shape == crop.labels.shape == (3, 32, 32)
+        assert crop.position.shape == (3, 3, 8, 8)
+        agree = (crop.hu < -400) == (crop.labels == Label.LUNG_LEFT)
+        assert agree.mean() > 0.97
+
+
+def test_crops_repeat_with_their_seed(config):
+    patients = prepared_patients(config.data, config.data.train)
+    a, b = (next(random_crops(patients, config.vqvae, 7)) for _ in range(2))
+    assert np.array_equal(a.hu, b.hu)
+
+
+def test_both_networks_train_save_and_go_on(config):
+    vqvae.train(config)
+    generator.train(config)
+    for section in (config.vqvae, config.generator):
+        assert (section.output / "checkpoint.safetensors").is_file()
+        assert (section.output / "ema" / "config.json").is_file()
+    section = config.vqvae.model_copy(update={"steps": 6})
+    vqvae.train(config.model_copy(update={"vqvae": section}), resume=True)
+    from safetensors.torch import load_file
+
+    assert int(load_file(config.vqvae.output / "checkpoint.safetensors")["step"]) == 6
+    assert MultiheadVQVAE.from_pretrained(config.vqvae.output / "ema").config.codes == 16
+
+
+def test_the_generator_asks_for_a_vqvae_first(config):
+    with pytest.raises(InputError, match="train vqvae"):
+        generator.train(config)
+
+
+def test_no_patients_is_an_error_that_says_where_to_name_them(config):
+    with pytest.raises(InputError, match="train"):
+        prepared_patients(config.data, [])
