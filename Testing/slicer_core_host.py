@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import types
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 WHAT_TO_INSTALL = 'pip install "trame-slicer[standalone]>=2.0"'
@@ -24,6 +25,19 @@ def slicer_app() -> Any:
     app = SlicerApp()
     slicer.mrmlScene = app.scene
     return app
+
+
+def write_scene(path: Path) -> bool:
+    """Save the scene as Slicer does, without VTK's list of every file that is zipped. Returns whether it worked."""
+    import vtk
+
+    console = vtk.vtkOutputWindow.GetInstance()
+    mode = console.GetDisplayMode()
+    console.SetDisplayModeToNever()
+    try:
+        return bool(slicer_app().io_manager.write_scene(path))
+    finally:
+        console.SetDisplayMode(mode)
 
 
 def add_qt_stand_ins() -> None:

@@ -11,10 +11,11 @@ import vtk
 from scipy import ndimage
 
 from ..blueprint.composition import Segment, SegmentationReading, compose
+from ..blueprint.notes import restore_notes
 from ..errors import InputError
 from ..geometry import Geometry
 from .node_geometry import geometry_of_node, world_of_local_matrix
-from .node_notes import restore_notes
+from .node_notes import notes_in_world
 from .scene_changes import temporary_nodes
 
 BINARY_LABELMAP = "Binary labelmap"
@@ -60,7 +61,7 @@ def segmentation_to_blueprint(
             f"No segment of '{name}' is known; its segments are: {', '.join(reading.unknown)}. Rename them, for "
             "example 'left lung', 'heart', 'fat', or set their terminology."
         )
-    restore_notes(reading.blueprint, segmentation_node)
+    restore_notes(reading.blueprint, notes_in_world(segmentation_node))
     return reading
 
 

@@ -21,7 +21,7 @@ from SyntheticLungCTLib.blueprint.blueprint import Blueprint  # noqa: E402
 from SyntheticLungCTLib.errors import InputError  # noqa: E402
 from SyntheticLungCTLib.volume import CTVolume, read_ct  # noqa: E402
 from Testing.demo.pictures import draw_overview, draw_side_by_side  # noqa: E402
-from Testing.slicer_core_host import WHAT_TO_INSTALL, add_qt_stand_ins, slicer_app  # noqa: E402
+from Testing.slicer_core_host import WHAT_TO_INSTALL, add_qt_stand_ins, slicer_app, write_scene  # noqa: E402
 
 WHAT_RENDERING_NEEDS = "apt-get install libegl1 libgl1 libgl1-mesa-dri"
 
@@ -59,21 +59,10 @@ def _make_demo(arguments: argparse.Namespace) -> None:
     segmentation_node = _show(blueprint, "Blueprint of a CT" if real else "Thorax phantom")
     volume_node = _generate(segmentation_node, arguments)
     scene_file = arguments.output / "scene.mrb"
-    if not _write_scene(scene_file):
+    if not write_scene(scene_file):
         sys.exit(f"demo: {scene_file} could not be written.")
     print(f"Scene:    {scene_file}  (open it in 3D Slicer)")
     _draw_pictures(blueprint, volume_node, real, scene_file, arguments.output)
-
-
-def _write_scene(path: Path) -> bool:
-    """Save the scene as Slicer does, without its list of every file that is zipped."""
-    import vtk
-
-    vtk.vtkObject.GlobalWarningDisplayOff()
-    try:
-        return slicer_app().io_manager.write_scene(path)
-    finally:
-        vtk.vtkObject.GlobalWarningDisplayOn()
 
 
 def _blueprint(real: CTVolume | None, arguments: argparse.Namespace) -> Blueprint:

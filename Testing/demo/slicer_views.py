@@ -31,13 +31,14 @@ SURFACE_VOXEL_MM = 2.0
 
 def main(scene_file: str, picture: str) -> None:
     app = slicer_app()
+    views = _views(app)  # before there is anything to draw, as each one draws many times while it is made
     if not app.io_manager.load_scene(scene_file):
         sys.exit(f"{scene_file} could not be loaded.")
     volume = next(node for node in _nodes(app, "vtkMRMLScalarVolumeNode") if node.GetName().startswith("SYNTHETIC"))
     labels = app.scene.GetNodeByID(volume.GetNodeReferenceID("SyntheticLungCT.Labels"))
     _outline_nodules(app, labels)
     _add_surfaces(app, labels)
-    _write([_picture(view) for view in _views(app, volume)], picture)
+    _write([_render(view, volume) for view in views], picture)
 
 
 def _nodes(app: Any, class_name: str) -> list[Any]:
@@ -64,7 +65,9 @@ def _add_surfaces(app: Any, labels: Any) -> None:
 
     fine = segmentation_to_blueprint(labels).blueprint
     step = [max(1, round(SURFACE_VOXEL_MM / spacing_mm)) for spacing_mm in fine.geometry.spacing_zyx_mm]
-    coarse = np.where(fine.mask(*SHOWN_IN_3D), fine.labels, 0)[tuple(slice(None, None, s) for s in step)]
+    coarse = fine.labels[tuple(slice(None, None, s) for s in step)].copy()
+    coarse[coarse == Label.SPONGY_BONE] = Label.CORTICAL_BONE
+    coarse[~np.isin(coarse, [int(label) for label in SHOWN_IN_3D])] = Label.OUTSIDE
     spacing_mm = tuple(s * f for s, f in zip(fine.geometry.spacing_mm, step[::-1], strict=True))
     geometry = replace(fine.geometry, spacing_mm=spacing_mm)
     node = blueprint_to_segmentation(Blueprint(coarse, geometry), app.scene, "Surfaces")
@@ -75,41 +78,39 @@ def _add_surfaces(app: Any, labels: Any) -> None:
         display.SetSegmentOpacity3D(f"Segment_{int(label)}", opacity)
 
 
-def _views(app: Any, volume: Any) -> list[Any]:
-    """Axial, 3-D, coronal and sagittal view, rendered."""
-    from trame_slicer.views import DirectViewFactory, ViewLayoutDefinition, ViewType
+def _views(app: Any) -> list[Any]:
+    """Axial, 3-D, coronal and sagittal view, which render when they are told to."""
+    from trame_slicer.views import DirectViewFactory, ViewLayoutDefinition
+    from trame_slicer.views.render_scheduler import NoScheduleRendering
 
     app.view_manager.register_factory(DirectViewFactory(do_render_offscreen=True))
-    layouts = (
-        ViewLayoutDefinition.axial_view(),
-        ViewLayoutDefinition.threed_view(),
-        ViewLayoutDefinition.coronal_view(),
-        ViewLayoutDefinition.sagittal_view(),
-    )
-    views = []
-    for layout in layouts:
-        view = app.view_manager.create_view(layout)
-        view.set_render_blocked(True)
+    kinds = ("axial_view", "threed_view", "coronal_view", "sagittal_view")
+    views = [app.view_manager.create_view(getattr(ViewLayoutDefinition, kind)()) for kind in kinds]
+    for view in views:
+        view.set_scheduled_render(NoScheduleRendering())
         view.render_window().SetSize(*VIEW_PIXELS)
-        if layout.view_type == ViewType.SLICE_VIEW:
-            view.set_background_volume_id(volume.GetID())
-        view.fit_view_to_content()
-        if layout.view_type == ViewType.THREE_D_VIEW:
-            view.zoom(1.3)
-        view.set_render_blocked(False)
-        view.render()
-        views.append(view)
+    # Off-screen, translucent surfaces show only without multisampling.
+    views[1].render_window().SetMultiSamples(0)
+    views[1].render_window().SetAlphaBitPlanes(1)
     return views
 
 
-def _picture(view: Any) -> Any:
+def _render(view: Any, volume: Any) -> Any:
+    """A view's picture, as the VTK filter that holds it."""
     import vtk
 
-    grabber = vtk.vtkWindowToImageFilter()
-    grabber.SetInput(view.render_window())
-    grabber.ReadFrontBufferOff()
-    grabber.Update()
-    return grabber
+    is_3d = not hasattr(view, "set_background_volume_id")
+    if not is_3d:
+        view.set_background_volume_id(volume.GetID())
+    view.fit_view_to_content()
+    if is_3d:
+        view.zoom(1.3)
+    view.render()
+    picture = vtk.vtkWindowToImageFilter()
+    picture.SetInput(view.render_window())
+    picture.ReadFrontBufferOff()
+    picture.Update()
+    return picture
 
 
 def _write(pictures: list[Any], path: str) -> None:

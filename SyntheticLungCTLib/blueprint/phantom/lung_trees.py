@@ -32,6 +32,9 @@ ROOTS = {
 def draw_lung_trees(canvas: Canvas, rng: np.random.Generator) -> None:
     """Draw both lungs' trees: veins, arteries, then airway walls and lumens over them."""
     airways: list[Branch] = []
+    # On a coarse grid the thinnest branches would swell to whole voxels and fill the lung.
+    finest_mm = 0.35 * float(canvas.spacing_mm[1:].max()) / canvas.size_scale
+    vessel_mm, airway_mm = max(THINNEST_VESSEL_MM, finest_mm), max(THINNEST_AIRWAY_MM, finest_mm)
     for lung, (bronchus, artery, veins) in ROOTS.items():
         tips = _points_in(canvas, lung, ARTERY_TIPS, rng)
         if len(tips) < 20:
@@ -39,9 +42,9 @@ def draw_lung_trees(canvas: Canvas, rng: np.random.Generator) -> None:
         vein_tips = _points_in(canvas, lung, 2 * VEIN_TIPS, rng)
         upper = vein_tips[:, 2] > np.median(vein_tips[:, 2])
         for name, served in zip(veins, (vein_tips[upper], vein_tips[~upper]), strict=True):
-            _draw_vessels(canvas, _grow(*VESSELS[name], served, THINNEST_VESSEL_MM))
-        _draw_vessels(canvas, _grow(*VESSELS[artery], tips + BESIDE_MM, THINNEST_VESSEL_MM))
-        airways += _grow(*bronchus, tips[:AIRWAY_TIPS], THINNEST_AIRWAY_MM, AIRWAY_EXPONENT)
+            _draw_vessels(canvas, _grow(*VESSELS[name], served, vessel_mm))
+        _draw_vessels(canvas, _grow(*VESSELS[artery], tips + BESIDE_MM, vessel_mm))
+        airways += _grow(*bronchus, tips[:AIRWAY_TIPS], airway_mm, AIRWAY_EXPONENT)
     _draw_airways(canvas, airways)
 
 

@@ -8,18 +8,23 @@ from ..labels import LUNGS, Label
 from ..nodule import Nodule
 from .canvas import Canvas
 
+#: A nodule spans at least this many voxels (z, y, x), or nobody could see it.
+MINIMUM_VOXELS = (1.2, 2.5, 2.5)
+
 
 def draw_nodule(canvas: Canvas, rng: np.random.Generator) -> Nodule | None:
     """Draw a solid nodule well inside a lung; None where the lungs are too small for it."""
-    diameter_mm = max(rng.uniform(9, 15) * canvas.size_scale, 2.5 * float(canvas.spacing_mm.max()))
+    diameter_mm = max(rng.uniform(9, 15) * canvas.size_scale, *(canvas.spacing_mm * MINIMUM_VOXELS))
     center_mm = _place(canvas, diameter_mm, rng)
     if center_mm is None:
         return None
     radii_mm = diameter_mm / 2 / canvas.scale[::-1]
     canvas.ellipsoid(center_mm[::-1] / canvas.scale[::-1], radii_mm, Label.NODULE_SOLID, LUNGS, bumps=0.06)
+    volume_mm3 = (canvas.labels == Label.NODULE_SOLID).sum() * canvas.geometry.voxel_volume_ml * 1000
+    drawn_mm = float((6 * volume_mm3 / np.pi) ** (1 / 3))
     x, y, z = (float(v) for v in center_mm[::-1])
     return Nodule(
-        center_lps_mm=(x, y, z), diameter_mm=diameter_mm, sphericity=4, margin=4, lobulation=2, spiculation=1, texture=5
+        center_lps_mm=(x, y, z), diameter_mm=drawn_mm, sphericity=4, margin=4, lobulation=2, spiculation=1, texture=5
     )
 
 

@@ -91,7 +91,7 @@ def _draw_rib(canvas: Canvas, person: Person, number: int, z: float, side: int) 
     points = np.column_stack([side * plane[:, 0], plane[:, 1], height])
     head = [(side * 19.0, float(person.spine_y_mm(z)) + 8, z + 3)]
     radii = [4.0, *np.full(len(points), RIB_RADIUS_MM)]
-    _draw_bone(canvas, [*head, *points.tolist()], radii, (RIB_TALL, 1, 1))
+    _draw_bone(canvas, [*head, *points.tolist()], radii, (RIB_TALL * float(canvas.scale[0]) / canvas.size_scale, 1, 1))
     if number < 8:
         start = points[-1]
         breastbone = (side * 17, -person.lung_depth_mm - 2, min(start[2] + 12 + 5 * max(number - 3, 0), 58))

@@ -1,0 +1,52 @@
+"""What the demo leaves behind can be used: the scene opens again, and the pictures are drawn."""
+
+import numpy as np
+import pytest
+
+from SyntheticLungCTLib.blueprint.labels import LABELS
+from SyntheticLungCTLib.blueprint.phantom import thorax_phantom
+from SyntheticLungCTLib.volume import CTVolume
+
+
+@pytest.fixture(scope="module")
+def phantom():
+    return thorax_phantom((10, 48, 56), (26.0, 6.0, 6.5))
+
+
+@pytest.fixture(scope="module")
+def ct(phantom) -> CTVolume:
+    mean_hu = np.array([sum(info.typical_hu) // 2 for info in LABELS.values()], np.int16)
+    return CTVolume(mean_hu[phantom.labels], phantom.geometry)
+
+
+def test_a_saved_scene_holds_ct_and_blueprint(scene, phantom, ct, tmp_path):
+    import slicer
+
+    from SyntheticLungCTLib.blueprint.scene_file import read_blueprint_or_scene
+    from SyntheticLungCTLib.slicer_bridge.blueprint_to_segmentation import blueprint_to_segmentation
+    from SyntheticLungCTLib.slicer_bridge.ct_to_volume_node import ct_to_volume_node
+
+    from ..slicer_core_host import slicer_app, write_scene
+
+    blueprint_to_segmentation(phantom, scene)
+    name = ct_to_volume_node(ct, scene).GetName()
+    assert write_scene(tmp_path / "scene.mrb")
+    assert slicer_app().io_manager.load_scene(tmp_path / "scene.mrb")
+    loaded = scene.GetNodesByName(name)
+    assert loaded.GetNumberOfItems() == 2  # the one that was there, and the one that was loaded
+    node = loaded.GetItemAsObject(1)
+    assert np.array_equal(slicer.util.arrayFromVolume(node), ct.hu)
+    assert node.GetVoxelValueUnits().GetCodeValue() == "[hnsf'U]"
+    blueprint = read_blueprint_or_scene(tmp_path / "scene.mrb")
+    assert np.array_equal(blueprint.labels, phantom.labels) and len(blueprint.nodules) == 1
+
+
+def test_pictures_are_drawn_where_slicers_views_cannot_be(phantom, ct, tmp_path):
+    pytest.importorskip("matplotlib")
+    from .pictures import draw_overview, draw_side_by_side
+
+    for picture in (
+        draw_overview(ct, phantom, tmp_path / "overview.png"),
+        draw_side_by_side(ct, ct, tmp_path / "both.png"),
+    ):
+        assert picture.read_bytes().startswith(b"\x89PNG")
