@@ -21,6 +21,8 @@ def draw_nodule(canvas: Canvas, rng: np.random.Generator) -> Nodule | None:
     radii_mm = diameter_mm / 2 / canvas.scale[::-1]
     canvas.ellipsoid(center_mm[::-1] / canvas.scale[::-1], radii_mm, Label.NODULE_SOLID, LUNGS, bumps=0.06)
     volume_mm3 = (canvas.labels == Label.NODULE_SOLID).sum() * canvas.geometry.voxel_volume_ml * 1000
+    if volume_mm3 == 0:
+        return None
     drawn_mm = float((6 * volume_mm3 / np.pi) ** (1 / 3))
     x, y, z = (float(v) for v in center_mm[::-1])
     return Nodule(
