@@ -6,6 +6,8 @@ import contextlib
 import copy
 import math
 import os
+import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +45,8 @@ class TrainingLoop:
         module = torch.nn.parallel.DistributedDataParallel(self.network) if self.world > 1 else self.network
         started, saved, begun_at = time.monotonic(), time.monotonic(), self.step
         averages: dict[str, float] = {}
+        # Schedulers of clusters end a job with SIGTERM; leave through `finally`, as for Ctrl-C.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped; go on with --resume."))
         try:
             while self.step < self.config.steps:
                 figures = self._one_step(module, loss_function)
