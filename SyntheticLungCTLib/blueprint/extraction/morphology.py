@@ -138,5 +138,5 @@ def local_line(points: np.ndarray, column: int, weights: np.ndarray, z: np.ndarr
     mean = weights @ points[:, column] / total
     spread_z = points[None, :, 0] - mean_z[:, None]
     spread = points[None, :, column] - mean[:, None]
-    slope = (weights * spread_z * spread).sum(axis=1) / ((weights * spread_z**2).sum(axis=1) + 4.0 * total)
+    slope = (weights * spread_z * spread).sum(axis=1) / ((weights * spread_z**2).sum(axis=1) + 30.0 * total)
     return mean + slope * (z - mean_z)

@@ -10,7 +10,9 @@ from skimage.morphology import convex_hull_image
 
 from . import morphology as m
 
-_CANAL_MM2 = (60.0, 700.0)
+_CANAL_MM2 = (70.0, 420.0)
+#: Cord and liquor; the marrow in a hole of the vertebral body is brighter.
+_CANAL_HU = (-30.0, 58.0)
 
 
 @dataclass
@@ -63,20 +65,21 @@ def thorax_interior(lungs: np.ndarray, spacing: m.Spacing) -> np.ndarray:
 def diaphragm_z(left: np.ndarray, right: np.ndarray, spacing: m.Spacing) -> np.ndarray:
     """Height of the diaphragm as a slice index, float (y, x): the lungs' floor, joined smoothly between them.
 
-    Lung that hangs over the heart has its floor on the heart, so a floor counts at most 12 mm above the median of
-    its dome. Under the heart no lung marks the diaphragm; there it is the weighted mean of the domes around.
+    Lung that hangs over the heart has its floor on the heart, so a floor counts at most so far above the median of
+    its dome: 12 mm on the left, 30 mm on the right, where the heart is narrow and the dome of the liver high. Under
+    the heart no lung marks the diaphragm; there it is the weighted mean of the domes around.
     """
     flat = (1.0, spacing[1], spacing[2])
     known = np.full(left.shape[1:], np.nan, np.float32)
     domes = np.zeros(left.shape[1:], bool)
-    for lung in (left, right):
+    for lung, most_mm in ((left, 12.0), (right, 30.0)):
         has = lung.any(axis=0)
         inner = m.eroded(has[None], 15.0, flat, in_plane=True)[0]
         inner = inner if inner.any() else has
         floor = lung.argmax(axis=0).astype(np.float32)
         if has.any():
             middle = float(np.median(floor[inner]))
-            known[has] = np.minimum(floor[has], middle + 12.0 / spacing[0])
+            known[has] = np.minimum(floor[has], middle + most_mm / spacing[0])
             domes |= inner & (floor <= middle + 4.0 / spacing[0])
     wide = m.smoothed_within(np.nan_to_num(known)[None], domes[None], 25.0, flat)[0]
     wide = np.where(np.isfinite(wide), wide, np.nanmedian(known)) - 5.0 / spacing[0]
@@ -102,14 +105,16 @@ def _canal(values: np.ndarray, bright: np.ndarray, lungs: np.ndarray, spacing: m
             area = part.sum() * spacing[1] * spacing[2]
             y, x = ndimage.center_of_mass(part)
             near = abs(x - middle) * spacing[2] < 35 and y > back.mean()
-            if _CANAL_MM2[0] < area < _CANAL_MM2[1] and near and -30 < values[z][part].mean() < 100:
+            if _CANAL_MM2[0] < area < _CANAL_MM2[1] and near and _CANAL_HU[0] < values[z][part].mean() < _CANAL_HU[1]:
                 found.append((z, y, x))
     if not found:
         return np.tile([back[-1] - 5.0, middle], (depth, 1))
     points = np.array(found)
-    points = points[np.abs(points[:, 2] - np.median(points[:, 2])) * spacing[2] < 20]
-    slope = np.polyfit(points[:, 0], points[:, 1], 2) if len(points) > 8 else [np.median(points[:, 1])]
-    points = points[np.abs(points[:, 1] - np.polyval(slope, points[:, 0])) * spacing[1] < 12]
+    points = points[np.abs(points[:, 2] - np.median(points[:, 2])) * spacing[2] < 16]
+    for column, side_mm in ((1, spacing[1]), (2, spacing[2])):
+        degree = 2 if len(points) > 8 else 0
+        curve = np.polyval(np.polyfit(points[:, 0], points[:, column], degree), points[:, 0])
+        points = points[np.abs(points[:, column] - curve) * side_mm < 10]
     z_mm = np.arange(depth)[:, None] * spacing[0]
     weights = np.exp(-0.5 * ((z_mm - points[None, :, 0] * spacing[0]) / 22.0) ** 2) + 1e-6
     return np.stack([m.local_line(points, column, weights, np.arange(depth)) for column in (1, 2)], axis=1)
@@ -128,7 +133,7 @@ def _spine_zone(shape: tuple[int, int, int], canal: np.ndarray, spacing: m.Spaci
 def _cavities(
     bright: np.ndarray, body: np.ndarray, canal: np.ndarray, spacing: m.Spacing
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Two bool (z, y, x): surely within the ribs' hull of the slice, and the abdomen, both without the spine.
+    """Two bool (z, y, x): surely within the ribs' hull, and the abdomen, both without the spine.
 
     The abdomen is within the hull of the slices around too, or well below the front skin; ribs may lie in it.
     """
@@ -140,4 +145,5 @@ def _cavities(
     off_spine = (y < 45) & (((y + 8) / 40) ** 2 + (x / 52) ** 2 > 1)
     wide = m.eroded(around & body, 9.0, spacing, in_plane=True)
     wide |= m.eroded(body, 18.0, spacing, in_plane=True) & (y < -35)
-    return m.eroded(hulls & body, 9.0, spacing, in_plane=True) & off_spine, wide & off_spine
+    sure = m.eroded(hulls & body, 9.0, spacing, in_plane=True) | m.eroded(around & body, 14.0, spacing, in_plane=True)
+    return sure & off_spine, wide & off_spine

@@ -8,7 +8,7 @@ import numpy as np
 
 from .morphology import Spacing, smoothed
 
-_COARSE_MM = 1.3
+_COARSE_MM = 1.35
 #: In-plane smoothing before thresholds: the least that brings the noise below this, tried in turn.
 _SIGMAS_MM = (0.5, 0.7, 0.9, 1.2, 1.5)
 _CALM_HU = 24.0
@@ -74,7 +74,7 @@ class Scan:
 
 
 def coarse_factor(spacing_mm: Spacing) -> int:
-    """How many pixels make one coarse pixel of about 1.3 mm."""
+    """How many pixels make one coarse pixel of about 1.35 mm."""
     return max(1, round(_COARSE_MM / max(spacing_mm[1:])))
 
 
