@@ -41,3 +41,28 @@ def zeroed(layer: nn.Module) -> nn.Module:
     for parameter in layer.parameters():
         nn.init.zeros_(parameter)
     return layer
+
+
+def plane(inputs: int, outputs: int, size: int = 3, stride: int = 1) -> nn.Conv3d:
+    return nn.Conv3d(
+        inputs, outputs, (1, size, size), (1, stride, stride), (0, (size - stride + 1) // 2, (size - stride + 1) // 2)
+    )
+
+
+def across(channels: int) -> nn.Conv3d:
+    return nn.Conv3d(channels, channels, (3, 1, 1), padding=(1, 0, 0))
+
+
+class SlabBlock(nn.Module):
+    """Residual block on (n, c, z, y, x), shifted and scaled by an embedding (n, e) of time and scan."""
+
+    def __init__(self, channels: int, embedding: int) -> None:
+        super().__init__()
+        self.norm = ChannelNorm(channels)
+        self.film = nn.Linear(embedding, 2 * channels)
+        self.within, self.across = plane(channels, channels), zeroed(across(channels))
+
+    def forward(self, x: torch.Tensor, embedding: torch.Tensor) -> torch.Tensor:
+        scale, shift = self.film(embedding)[:, :, None, None, None].chunk(2, dim=1)
+        h = F.silu(torch.addcmul(shift, self.norm(x), 1 + scale))
+        return x + self.across(F.silu(self.within(h)))

@@ -18,85 +18,11 @@ from diffusers.configuration_utils import ConfigMixin, register_to_config
 from diffusers.models.modeling_utils import ModelMixin
 from torch import nn
 
-from .blocks import ChannelNorm, zeroed
-from .multihead_vqvae import SHRINK
+from .blocks import ChannelNorm, SlabBlock, plane, zeroed
+from .blueprint_reader import BlueprintReader
 
 #: Numbers that describe a scan to the network, see `generation.conditions`.
 SCAN_NUMBERS = 7
-POSITION_AXES = 3
-
-
-def plane(inputs: int, outputs: int, size: int = 3, stride: int = 1) -> nn.Conv3d:
-    return nn.Conv3d(
-        inputs, outputs, (1, size, size), (1, stride, stride), (0, (size - stride + 1) // 2, (size - stride + 1) // 2)
-    )
-
-
-def across(channels: int) -> nn.Conv3d:
-    return nn.Conv3d(channels, channels, (3, 1, 1), padding=(1, 0, 0))
-
-
-class SlabBlock(nn.Module):
-    """Residual block on (n, c, z, y, x), shifted and scaled by an embedding (n, e) of time and scan."""
-
-    def __init__(self, channels: int, embedding: int) -> None:
-        super().__init__()
-        self.norm = ChannelNorm(channels)
-        self.film = nn.Linear(embedding, 2 * channels)
-        self.within, self.across = plane(channels, channels), zeroed(across(channels))
-
-    def forward(self, x: torch.Tensor, embedding: torch.Tensor) -> torch.Tensor:
-        scale, shift = self.film(embedding)[:, :, None, None, None].chunk(2, dim=1)
-        h = F.silu(torch.addcmul(shift, self.norm(x), 1 + scale))
-        return x + self.across(F.silu(self.within(h)))
-
-
-class LabelConvolution(nn.EmbeddingBag):
-    """A 4 x 4 convolution of stride 4 over one-hot labels, as a sum of looked-up rows: the same, without the one-hot.
-
-    Labels (n, z, 4 y, 4 x) -> (n, channels, z, y, x).
-    """
-
-    def __init__(self, labels: int, channels: int) -> None:
-        super().__init__(labels * SHRINK**2, channels, mode="sum")
-        nn.init.normal_(self.weight, std=SHRINK**-1)
-        self.labels = labels
-
-    def forward(self, labels: torch.Tensor) -> torch.Tensor:
-        n, depth, height, width = labels.shape
-        blocks = labels.reshape(n, depth, height // SHRINK, SHRINK, width // SHRINK, SHRINK).transpose(3, 4)
-        offsets = torch.arange(SHRINK**2, device=labels.device, dtype=torch.int32) * self.labels
-        rows = super().forward(blocks.reshape(-1, SHRINK**2).int() + offsets)
-        return rows.reshape(n, depth, height // SHRINK, width // SHRINK, -1).movedim(-1, 1)
-
-
-class BlueprintReader(nn.Module):
-    """Labels at full resolution and their plain rendering -> features at every level of the flow's U-Net."""
-
-    def __init__(self, labels: int, latent_channels: int, widths: tuple[int, ...], embedding: int) -> None:
-        super().__init__()
-        self.rendered = nn.Conv3d(latent_channels, widths[0], 1)
-        self.shrink = LabelConvolution(labels, widths[0])
-        self.place = nn.Conv3d(POSITION_AXES, widths[0], 1)
-        self.blocks = nn.ModuleList(nn.ModuleList([SlabBlock(w, embedding), SlabBlock(w, embedding)]) for w in widths)
-        self.down = nn.ModuleList(plane(a, b, 2, 2) for a, b in pairwise(widths))
-
-    def forward(
-        self,
-        labels: torch.Tensor,
-        rendered: torch.Tensor,
-        position: torch.Tensor,
-        embedding: torch.Tensor,
-        known: torch.Tensor,
-    ) -> list[torch.Tensor]:
-        x = (self.shrink(labels) + self.rendered(rendered) + self.place(position)) * known.view(-1, 1, 1, 1, 1)
-        features = []
-        for level, blocks in enumerate(self.blocks):
-            x = self.down[level - 1](x) if level else x
-            for block in blocks:
-                x = block(x, embedding)
-            features.append(x)
-        return features
 
 
 class BlueprintGenerator(ModelMixin, ConfigMixin):

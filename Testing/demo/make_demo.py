@@ -18,9 +18,10 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from SyntheticLungCTLib.blueprint.blueprint import Blueprint  # noqa: E402
+from SyntheticLungCTLib.checking.pictures import write_comparison  # noqa: E402
 from SyntheticLungCTLib.errors import InputError  # noqa: E402
 from SyntheticLungCTLib.volume import CTVolume, read_ct  # noqa: E402
-from Testing.demo.pictures import draw_overview, draw_side_by_side  # noqa: E402
+from Testing.demo.pictures import draw_overview  # noqa: E402
 from Testing.slicer_core_host import WHAT_TO_INSTALL, add_qt_stand_ins, slicer_app, write_scene  # noqa: E402
 
 WHAT_RENDERING_NEEDS = "apt-get install libegl1 libgl1 libgl1-mesa-dri"
@@ -118,7 +119,7 @@ def _draw_pictures(
         views.unlink(missing_ok=True)
         print(f"Picture:  {draw_overview(synthetic, blueprint, folder / 'overview.png')}  (matplotlib)")
     if real is not None:
-        print(f"Compared: {draw_side_by_side(real, synthetic, folder / 'side_by_side.png')}")
+        print(f"Compared: {write_comparison(real, synthetic, folder / 'side_by_side.png')}")
 
 
 if __name__ == "__main__":

@@ -22,17 +22,6 @@ def draw_overview(ct: CTVolume, blueprint: Blueprint, path: Path) -> Path:
     return _draw(rows, ["lung window", "mediastinal window", "blueprint"], _aspects(ct), path)
 
 
-def draw_side_by_side(real: CTVolume, synthetic: CTVolume, path: Path) -> Path:
-    """Axial slices at a quarter, half and three quarters of the height: real above synthetic, in both windows."""
-    rows, names = [], []
-    for window in WINDOWS:
-        for name, ct in (("real", real), ("synthetic", synthetic)):
-            places = (len(ct.hu) * share // 4 for share in (1, 2, 3))
-            rows.append([(ct.hu[place], _limits(window)) for place in places])
-            names.append(f"{name}, {window} window")
-    return _draw(rows, names, [1.0, 1.0, 1.0], path)
-
-
 def _cuts(volume: np.ndarray, window: str) -> list[tuple[np.ndarray, dict]]:
     z, y, x = (size // 2 for size in volume.shape)
     return [(cut, _limits(window)) for cut in (volume[z], volume[::-1, y], volume[::-1, :, x])]

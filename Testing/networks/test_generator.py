@@ -4,7 +4,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from SyntheticLungCTLib.networks.generator import SCAN_NUMBERS, BlueprintGenerator, LabelConvolution  # noqa: E402
+from SyntheticLungCTLib.networks.blueprint_reader import LabelConvolution  # noqa: E402
+from SyntheticLungCTLib.networks.generator import SCAN_NUMBERS, BlueprintGenerator  # noqa: E402
 
 
 @pytest.fixture
