@@ -15,6 +15,9 @@ from .noise_power import noise_power_hu2, radial_band
 
 #: Width of the change from lung to soft-tissue noise, in pixels.
 TRANSITION_PIXELS = 2.0
+#: Bands below a quarter of Nyquist: a kernel's ramp leaves little noise there, what a tissue shows is vessels and fat.
+#: They get no more noise than the band above, or missing anatomy would be filled with mottle.
+ANATOMY_BANDS = 2
 
 
 class ScannerNoise:
@@ -48,8 +51,9 @@ def _gain(target_hu2: tuple[float, ...], present_hu2: tuple[float, ...] | None) 
     """Amplitude per band that lifts the present power to the target, for unit white noise."""
     missing = np.maximum(np.asarray(target_hu2) - (0.0 if present_hu2 is None else np.asarray(present_hu2)), 0.0)
     band = np.minimum(radial_band(64, 64).astype(int), SPECTRUM_BINS - 1).ravel()
-    white_share = np.bincount(band, minlength=SPECTRUM_BINS) / band.size
-    return np.sqrt(missing / white_share)
+    density = missing / (np.bincount(band, minlength=SPECTRUM_BINS) / band.size)
+    density[:ANATOMY_BANDS] = np.minimum(density[:ANATOMY_BANDS], density[ANATOMY_BANDS])
+    return np.sqrt(density)
 
 
 def _at(band: np.ndarray, gain: np.ndarray) -> np.ndarray:
