@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from ..errors import InputError
 from ..scanner.look import Look
-from .blueprint import LOOK_KEY, NODULES_KEY, Blueprint
+from .blueprint import Blueprint
+from .file import LOOK_KEY, NODULES_KEY
 from .nodule import Nodule
 
 #: A nodule whose measured centre and diameter are this close to the noted ones is the noted one.

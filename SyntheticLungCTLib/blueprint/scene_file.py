@@ -10,7 +10,8 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from ..errors import InputError
-from .blueprint import Blueprint, read_blueprint
+from .blueprint import Blueprint
+from .file import read_blueprint
 from .notes import restore_notes
 
 SCENE_SUFFIXES = (".mrml", ".mrb")

@@ -23,8 +23,8 @@ def extract(
     output: Annotated[Path, OUTPUT],
 ) -> None:
     """Name the tissues of a real chest CT."""
-    from ..blueprint.blueprint import checked_name, write_blueprint
     from ..blueprint.extract import extract_blueprint
+    from ..blueprint.file import checked_name, write_blueprint
     from ..volume import read_ct
 
     checked_name(output)
@@ -54,7 +54,7 @@ def convert(
     ] = None,
 ) -> None:
     """Turn a segmentation of TotalSegmentator, MAISI or Segment Editor into a blueprint."""
-    from ..blueprint.blueprint import checked_name, write_blueprint
+    from ..blueprint.file import checked_name, write_blueprint
 
     checked_name(output)
     reading = _read(segmentation, table)
@@ -67,7 +67,7 @@ def convert(
 def _read(segmentation: Path, table: str | None) -> SegmentationReading:
     import SimpleITK as sitk
 
-    from ..blueprint.blueprint import read_blueprint
+    from ..blueprint.file import read_blueprint
     from ..blueprint.mapping import (
         SegmentationReading,
         labels_of_label_image,

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import SimpleITK as sitk
 
-from SyntheticLungCTLib.blueprint.blueprint import Blueprint, read_blueprint, write_blueprint
+from SyntheticLungCTLib.blueprint.blueprint import Blueprint
+from SyntheticLungCTLib.blueprint.file import read_blueprint, write_blueprint
 from SyntheticLungCTLib.blueprint.labels import LABELS, Label
 from SyntheticLungCTLib.blueprint.mapping import label_for_segment
 from SyntheticLungCTLib.blueprint.nodule import Nodule

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import SimpleITK as sitk
 
-from SyntheticLungCTLib.blueprint.blueprint import read_blueprint
+from SyntheticLungCTLib.blueprint.file import read_blueprint
 from SyntheticLungCTLib.blueprint.labels import BONES, LABELS, Label
 from SyntheticLungCTLib.blueprint.mapping import (
     label_for_segment,

@@ -5,7 +5,8 @@ import zipfile
 import numpy as np
 import pytest
 
-from SyntheticLungCTLib.blueprint.blueprint import Blueprint, write_blueprint
+from SyntheticLungCTLib.blueprint.blueprint import Blueprint
+from SyntheticLungCTLib.blueprint.file import write_blueprint
 from SyntheticLungCTLib.blueprint.labels import Label
 from SyntheticLungCTLib.blueprint.nodule import Nodule
 from SyntheticLungCTLib.blueprint.scene_file import read_blueprint_or_scene

@@ -14,7 +14,8 @@ import SimpleITK as sitk
 from typer.testing import CliRunner
 
 from SyntheticLungCTLib import __version__
-from SyntheticLungCTLib.blueprint.blueprint import Blueprint, read_blueprint, write_blueprint
+from SyntheticLungCTLib.blueprint.blueprint import Blueprint
+from SyntheticLungCTLib.blueprint.file import read_blueprint, write_blueprint
 from SyntheticLungCTLib.blueprint.labels import Label
 from SyntheticLungCTLib.cli.main import app
 from SyntheticLungCTLib.errors import Cancelled
