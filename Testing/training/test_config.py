@@ -18,7 +18,7 @@ def test_no_patient_is_trained_on_that_decides():
 
 
 def test_a_wrong_field_is_named(tmp_path):
-    text = (CONFIG_FOLDER / "cpu-small.toml").read_text().replace("batch = 4", "bacth = 4")
+    text = (CONFIG_FOLDER / "cpu-small.toml").read_text().replace("batch", "bacth")
     (tmp_path / "mine.toml").write_text(text)
     with pytest.raises(InputError, match="bacth"):
         load_config(tmp_path / "mine.toml")
