@@ -11,7 +11,7 @@ from scipy import ndimage
 
 from ..blueprint.labels import WITHIN_LUNGS, Label
 from .look import SPECTRUM_BINS, Look
-from .noise_power import QUIET_LUNG_SHARE, noise_power_hu2, radial_band
+from .noise_power import noise_power_hu2, radial_band
 
 #: Width of the change from lung to soft-tissue noise, in pixels.
 TRANSITION_PIXELS = 2.0
@@ -33,8 +33,7 @@ class ScannerNoise:
     def __init__(self, drawn_hu: np.ndarray, labels: np.ndarray, look: Look, seed: int) -> None:
         lungs = [int(Label.LUNG_LEFT), int(Label.LUNG_RIGHT)]
         self.soft_gain = _gain(look.soft_noise_power_hu2, noise_power_hu2(drawn_hu, labels == Label.SOFT_TISSUE))
-        lung_power_hu2 = noise_power_hu2(drawn_hu, np.isin(labels, lungs), QUIET_LUNG_SHARE)
-        self.lung_gain = _gain(look.lung_noise_power_hu2, lung_power_hu2)
+        self.lung_gain = _gain(look.lung_noise_power_hu2, noise_power_hu2(drawn_hu, np.isin(labels, lungs)))
         self.seed = seed
 
     def of_slice(self, labels: np.ndarray, index: int) -> np.ndarray:

@@ -18,8 +18,6 @@ REGION_PIXELS = 16
 #: Least share of a region that must be the tissue; the rest is set to the region's mean.
 LEAST_TISSUE_SHARE = 0.92
 QUIET_SHARE = 0.85
-#: For the lung's noise without its vessels, which no quiet region of 16 pixels is quite free of.
-QUIET_LUNG_SHARE = 0.4
 
 
 def radial_band(height: int, width: int) -> np.ndarray:
@@ -43,15 +41,12 @@ def _regions(hu: np.ndarray, mask: np.ndarray) -> np.ndarray:
     return np.where(tissue, values - mean[:, None, None], 0.0)
 
 
-def noise_power_hu2(
-    hu: np.ndarray, mask: np.ndarray, quiet_share: float = QUIET_SHARE, most_regions: int = 4000
-) -> tuple[float, ...] | None:
+def noise_power_hu2(hu: np.ndarray, mask: np.ndarray, most_regions: int = 4000) -> tuple[float, ...] | None:
     """Variance (HU^2) in each of SPECTRUM_BINS radial bands, within a tissue.
 
     Args:
         hu: array (z, y, x).
         mask: boolean array (z, y, x) of the tissue.
-        quiet_share: share of the regions that is kept, the quietest.
         most_regions: bound on the work; slices are visited at even steps.
 
     Returns:
@@ -75,7 +70,7 @@ def noise_power_hu2(
     power = np.abs(np.fft.fft2(regions * window)) ** 2 / (window**2).sum() / r**2
     band = np.minimum(radial_band(r, r).astype(int), SPECTRUM_BINS - 1).ravel()
     spectra = np.stack([np.bincount(band, p.ravel(), SPECTRUM_BINS) for p in power])
-    quiet = spectra[np.argsort(spectra.sum(axis=1))[: max(8, int(len(spectra) * quiet_share))]]
+    quiet = spectra[np.argsort(spectra.sum(axis=1))[: max(8, int(len(spectra) * QUIET_SHARE))]]
     return tuple(float(v) for v in quiet.mean(axis=0))
 
 
@@ -101,7 +96,7 @@ def measure_look(hu: np.ndarray, labels: np.ndarray) -> Look:
     found: dict[str, float | tuple[float, ...] | None] = {
         "lung_hu": float(np.median(hu[lung])) if lung.any() else None,
         "blood_hu": float(np.median(hu[blood])) if blood.any() else None,
-        "lung_noise_power_hu2": noise_power_hu2(hu, lung, QUIET_LUNG_SHARE),
+        "lung_noise_power_hu2": noise_power_hu2(hu, lung),
         "soft_noise_power_hu2": noise_power_hu2(hu, soft),
     }
     return Look(**{**look.model_dump(), **{k: v for k, v in found.items() if v is not None}})
