@@ -43,10 +43,12 @@ def test_a_saved_scene_holds_ct_and_blueprint(scene, phantom, ct, tmp_path):
 
 def test_pictures_are_drawn_where_slicers_views_cannot_be(phantom, ct, tmp_path):
     pytest.importorskip("matplotlib")
-    from .pictures import draw_overview, draw_side_by_side
+    from SyntheticLungCTLib.checking.pictures import write_comparison
+
+    from .pictures import draw_overview
 
     for picture in (
         draw_overview(ct, phantom, tmp_path / "overview.png"),
-        draw_side_by_side(ct, ct, tmp_path / "both.png"),
+        write_comparison(ct, ct, tmp_path / "both.png"),
     ):
         assert picture.read_bytes().startswith(b"\x89PNG")
