@@ -22,7 +22,7 @@ class Quantizer(nn.Module):
         dead_below: average number of uses per batch under which a code is restarted at a random vector of the batch.
     """
 
-    def __init__(self, heads: int, codes: int, dimensions: int, decay: float = 0.97, dead_below: float = 0.3) -> None:
+    def __init__(self, heads: int, codes: int, dimensions: int, decay: float = 0.97, dead_below: float = 0.1) -> None:
         super().__init__()
         self.heads, self.codes, self.dimensions = heads, codes, dimensions
         self.decay, self.dead_below = decay, dead_below
@@ -85,10 +85,15 @@ class Quantizer(nn.Module):
         self.uses.lerp_(uses, 1 - self.decay)
         self.sums.lerp_(sums, 1 - self.decay)
         self.codebook.copy_(self.sums / self.uses.clamp_min(1e-3).unsqueeze(-1))
-        self._restart(vectors, self.uses < self.dead_below)
+        self._restart(vectors, self.uses < self.dead_below, (vectors - self.look_up(index)).square().sum(dim=-1))
 
-    def _restart(self, vectors: torch.Tensor, dead: torch.Tensor) -> None:
-        pick = torch.randint(vectors.shape[1], dead.shape, device=vectors.device)
+    def _restart(self, vectors: torch.Tensor, dead: torch.Tensor, error: torch.Tensor | None = None) -> None:
+        """Move dead codes to vectors of the batch, the more likely the worse they are coded now.
+
+        An even draw would restart the codes of bone in air: nine tenths of the bone head's vectors show none.
+        """
+        chance = torch.ones(vectors.shape[:2], device=vectors.device) if error is None else error + 1e-6
+        pick = torch.multinomial(chance, self.codes, replacement=True)
         fresh = torch.stack([vectors[head][pick[head]] for head in range(self.heads)])
         if torch.distributed.is_initialized():
             torch.distributed.broadcast(fresh, 0)
