@@ -18,9 +18,15 @@ class _Section(BaseModel):
 
 
 class DataConfig(_Section):
-    """Where the CTs are, which patients are trained on, where the prepared copies go."""
+    """Where the CTs are, which patients are trained on, where the prepared copies go.
+
+    Attributes:
+        folder: holds a DICOM folder for each patient.
+        outlines: holds readers' nodule outlines, see `outlines.py`; optional.
+    """
 
     folder: Path
+    outlines: Path | None = None
     cache: Path
     train: list[str]
     val: list[str]

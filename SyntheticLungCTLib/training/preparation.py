@@ -17,6 +17,7 @@ from ..scanner.denoise import denoise_slice
 from ..scanner.look import Look
 from ..volume import AIR_HU, CTVolume, read_ct
 from .config import DataConfig
+from .outlines import outlined_nodules
 
 
 @dataclass
@@ -52,7 +53,8 @@ def prepared_patients(data: DataConfig, names: list[str]) -> list[PreparedPatien
 def _prepare(data: DataConfig, name: str) -> PreparedPatient:
     ct = read_ct(data.folder / name)
     ct = CTVolume(*reoriented(ct.hu, ct.geometry))
-    blueprint = extract_blueprint(ct)
+    nodules = outlined_nodules(data.outlines, name, ct) if data.outlines else None
+    blueprint = extract_blueprint(ct, nodule_mask=nodules)
     body = blueprint.labels != Label.OUTSIDE
     rows, columns = (_span(body.any(axis=axes)) for axes in ((0, 2), (0, 1)))
     crop = (slice(None), rows, columns)
