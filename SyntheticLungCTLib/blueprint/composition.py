@@ -35,6 +35,7 @@ PRIORITY = (
     Label.NODULE_NON_SOLID,
     Label.NODULE_PART_SOLID,
     Label.NODULE_SOLID,
+    Label.METAL,
 )
 RANK = {label: rank for rank, label in enumerate(PRIORITY, start=1)}
 BODY_RANK = 1

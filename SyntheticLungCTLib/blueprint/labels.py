@@ -32,6 +32,7 @@ class Label(IntEnum):
     LUNG_OPACITY = 16
     ORGAN = 17
     GAS = 18
+    METAL = 19
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,13 @@ LABELS: dict[Label, LabelInfo] = {
     ),
     Label.GAS: LabelInfo(
         "gas", "air in gullet, stomach and bowel", (-1024, -500), (0.30, 0.50, 0.50), ("74947009", "Gas")
+    ),
+    Label.METAL: LabelInfo(
+        "metal",
+        "electrode, wire, clip, port or other implant",
+        (1500, 3071),
+        (0.40, 0.40, 0.45),
+        ("40388003", "Implant"),
     ),
 }
 

@@ -20,7 +20,7 @@ def network():
 def window(seed=0, depth=3, side=8):
     rng = torch.Generator().manual_seed(seed)
     return {
-        "labels": torch.randint(0, 19, (1, depth, 4 * side, 4 * side), generator=rng).to(torch.uint8),
+        "labels": torch.randint(0, 20, (1, depth, 4 * side, 4 * side), generator=rng).to(torch.uint8),
         "rendered": torch.randn(1, 6, depth, side, side, generator=rng),
         "position": torch.rand(1, 3, depth, side, side, generator=rng),
         "scan": torch.rand(1, SCAN_NUMBERS, generator=rng),
@@ -29,10 +29,10 @@ def window(seed=0, depth=3, side=8):
 
 
 def test_the_label_look_up_is_a_convolution_of_the_one_hot_labels():
-    layer = LabelConvolution(labels=19, channels=5)
-    labels = torch.randint(0, 19, (2, 3, 8, 12))
-    kernel = layer.weight.reshape(4, 4, 19, 5).permute(3, 2, 0, 1)[:, :, None]
-    one_hot = torch.nn.functional.one_hot(labels, 19).movedim(-1, 1).float()
+    layer = LabelConvolution(labels=20, channels=5)
+    labels = torch.randint(0, 20, (2, 3, 8, 12))
+    kernel = layer.weight.reshape(4, 4, 20, 5).permute(3, 2, 0, 1)[:, :, None]
+    one_hot = torch.nn.functional.one_hot(labels, 20).movedim(-1, 1).float()
     expected = torch.nn.functional.conv3d(one_hot, kernel, stride=(1, 4, 4))
     assert torch.allclose(layer(labels), expected, atol=1e-5)
 
@@ -41,7 +41,7 @@ def test_a_nodule_of_one_voxel_reaches_the_velocity(network):
     inputs = window()
     noisy, time = torch.randn(1, 6, 3, 8, 8), torch.tensor([0.3])
     before = network(noisy, time, **inputs)
-    inputs["labels"][0, 1, 17, 13] = (inputs["labels"][0, 1, 17, 13] + 1) % 19
+    inputs["labels"][0, 1, 17, 13] = (inputs["labels"][0, 1, 17, 13] + 1) % 20
     after = network(noisy, time, **inputs)
     assert (after - before)[0, :, 1, 4, 3].abs().max() > 1e-4
 

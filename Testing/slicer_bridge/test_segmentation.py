@@ -33,7 +33,7 @@ def bridge(scene):
 
 def all_labels(placement: Geometry = PLACEMENTS["oblique"]) -> Blueprint:
     """A blueprint that holds every label, in blocks of 2 x 3 x 4 voxels."""
-    labels = np.arange(19, dtype=np.uint8).reshape(1, 19, 1)
+    labels = np.arange(len(Label), dtype=np.uint8).reshape(1, -1, 1)
     return Blueprint(np.pad(labels.repeat(2, 0).repeat(3, 1).repeat(4, 2), 1), placement)
 
 

@@ -13,6 +13,7 @@ from .body import body_mask
 from .bones import CORTICAL_HU, Bright, bright_voxels, part_bright
 from .heart import Trunk, find_trunk
 from .lungs import Lungs, find_lungs
+from .metal import paint_metal
 from .morphology import bounding_box
 from .place import Place
 from .scan import Scan
@@ -51,6 +52,7 @@ def name_tissues(hu: np.ndarray, spacing_mm: m.Spacing, progress: Callable[[floa
     progress(0.75, "Naming vessels")
     _paint_lungs(scan, painted, lungs, lumen, wall)
     painted[~scan.body] = Label.OUTSIDE
+    paint_metal(scan.hu, painted)
     labels[box] = painted
     return labels
 
