@@ -52,7 +52,7 @@ def name_tissues(hu: np.ndarray, spacing_mm: m.Spacing, progress: Callable[[floa
     progress(0.75, "Naming vessels")
     _paint_lungs(scan, painted, lungs, lumen, wall)
     painted[~scan.body] = Label.OUTSIDE
-    paint_metal(scan.hu, painted)
+    paint_metal(scan.smooth, painted)
     labels[box] = painted
     return labels
 
