@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock
 
 from ..blueprint.extract import extract_blueprint
 from ..blueprint.labels import Label
@@ -47,7 +48,15 @@ def prepared_patients(data: DataConfig, names: list[str]) -> list[PreparedPatien
     """
     if not names:
         raise InputError("The configuration names no patients under [data] train; list the folders of your CTs there.")
-    return [_load(folder) if (folder := data.cache / name).is_dir() else _prepare(data, name) for name in names]
+    return [_prepared(data, name) for name in names]
+
+
+def _prepared(data: DataConfig, name: str) -> PreparedPatient:
+    """One patient; of several processes that want it, one prepares it and the others wait."""
+    data.cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(data.cache / f".{name}.lock"):
+        folder = data.cache / name
+        return _load(folder) if folder.is_dir() else _prepare(data, name)
 
 
 def _prepare(data: DataConfig, name: str) -> PreparedPatient:

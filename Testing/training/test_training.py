@@ -2,12 +2,17 @@
 
 import itertools
 import json
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("monai")
+
+from safetensors.torch import load_file  # noqa: E402
 
 from SyntheticLungCTLib.blueprint.labels import Label  # noqa: E402
 from SyntheticLungCTLib.errors import InputError  # noqa: E402
@@ -68,10 +73,32 @@ def test_both_networks_train_save_and_go_on(config):
         assert (section.output / "ema" / "config.json").is_file()
     section = config.vqvae.model_copy(update={"steps": 6})
     vqvae.train(config.model_copy(update={"vqvae": section}), resume=True)
-    from safetensors.torch import load_file
-
     assert int(load_file(config.vqvae.output / "checkpoint.safetensors")["step"]) == 6
     assert MultiheadVQVAE.from_pretrained(config.vqvae.output / "ema").config.codes == 16
+
+
+def test_two_processes_train_one_network(config, tmp_path):
+    file = tmp_path / "two.toml"
+    file.write_text(as_toml(config))
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", "-m"]
+    for network in ("vqvae", "generator"):
+        command = [*torchrun, "SyntheticLungCTLib.cli.main", "train", network, "--config", str(file)]
+        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
+        assert done.returncode == 0, done.stderr
+        section = getattr(config, network)
+        assert int(load_file(section.output / "checkpoint.safetensors")["step"]) == section.steps
+        assert (section.output / "ema" / "config.json").is_file()
+
+
+def as_toml(config: TrainingConfig) -> str:
+    """The configuration as a file of it would be written."""
+    lines = []
+    for name, section in config.model_dump(mode="json", exclude_none=True).items():
+        table = {k: v for k, v in section.items() if not isinstance(v, dict)}
+        lines += [f"[{name}]", *(f"{k} = {json.dumps(v)}" for k, v in table.items())]
+        inline = (f"{k} = {json.dumps(v)}" for k, v in section.get("network", {}).items())
+        lines += [f"[{name}.network]", *inline] if "network" in section else []
+    return "\n".join(lines)
 
 
 def test_the_generator_asks_for_a_vqvae_first(config):
