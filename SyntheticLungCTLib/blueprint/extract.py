@@ -30,7 +30,7 @@ def extract_blueprint(
     Raises:
         InputError: when no lung is found.
     """
-    from ..scanner.noise_power import measure_look
+    from ..scanner.measure_look import measure_look
 
     labels = extract_labels(ct, progress)
     nodules = []

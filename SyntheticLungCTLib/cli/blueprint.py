@@ -64,6 +64,29 @@ def convert(
     typer.echo(f"Wrote {output}; {len(reading.recognised)} segments read, {len(reading.unknown)} left out.")
 
 
+@app.command()
+def check(
+    blueprint: Annotated[
+        Path, typer.Argument(help="A blueprint or a Segment Editor's .seg.nrrd to look through.", show_default=False)
+    ],
+    one_lung: Annotated[str | None, typer.Option(help="Why there is only one lung, for instance 'resected'.")] = None,
+) -> None:
+    """Tell whether a blueprint keeps the rules of anatomy; exits with 1 when it breaks one."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from ..checking.anatomy import check_anatomy
+
+    findings = check_anatomy(_read(blueprint, None).blueprint, one_lung)
+    table = Table("rule", "found", "range", "kept", "if broken")
+    for found in findings:
+        kept = ("yes", "") if found.kept else ("NO", found.meaning)
+        table.add_row(found.rule, f"{found.value:.3g}", f"{found.low:g} to {found.high:g}", *kept)
+    Console().print(table)
+    if not all(found.kept for found in findings):
+        raise typer.Exit(1)
+
+
 def _read(segmentation: Path, table: str | None) -> SegmentationReading:
     import SimpleITK as sitk
 

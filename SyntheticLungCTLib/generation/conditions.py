@@ -20,7 +20,7 @@ def scan_numbers(look: Look, spacing_zyx_mm: tuple[float, float, float]) -> list
     return [
         math.log(slice_mm / 2.5),
         math.log(pixel_mm / 0.7) * 2,
-        look.sharpness * 4 - 1,
+        look.sharpness * 4 - 2,
         math.log(look.noise_hu / 15),
         min(look.blood_hu / 150 - 1, 3),
         1.0 if look.has_contrast else -1.0,

@@ -116,7 +116,7 @@ def _body_box(labels: np.ndarray) -> tuple[tuple[slice, slice, slice], np.ndarra
 
 def _add_noise(hu: np.ndarray, labels: np.ndarray, look: Look, seed: int, report: _Reporter) -> None:
     """Inject scanner noise in place, slice by slice."""
-    noise = ScannerNoise(hu, labels, look, seed)
+    noise = ScannerNoise(look, seed)
     for index in range(len(hu)):
         noisy = hu[index] + noise.of_slice(labels[index], index)
         inside = labels[index] != Label.OUTSIDE

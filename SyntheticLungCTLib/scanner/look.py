@@ -22,16 +22,16 @@ class Look(BaseModel):
         40.0, ge=0, le=800, description="median of heart and great vessels; above 100 with contrast"
     )
     soft_noise_power_hu2: tuple[float, ...] = Field(
-        (30.0, 32.0, 30.0, 24.0, 15.0, 7.0, 3.0, 1.0),
+        (2.0, 15.0, 32.0, 30.0, 22.0, 15.0, 7.0, 3.0),
         min_length=SPECTRUM_BINS,
         max_length=SPECTRUM_BINS,
-        description="variance in each radial frequency band, soft tissue",
+        description="variance of the noise in each radial frequency band, soft tissue",
     )
     lung_noise_power_hu2: tuple[float, ...] = Field(
-        (200.0, 150.0, 100.0, 60.0, 30.0, 12.0, 5.0, 2.0),
+        (3.0, 46.0, 100.0, 80.0, 45.0, 28.0, 11.0, 6.0),
         min_length=SPECTRUM_BINS,
         max_length=SPECTRUM_BINS,
-        description="variance in each radial frequency band, aerated lung",
+        description="variance of the noise in each radial frequency band, aerated lung",
     )
 
     @property
@@ -40,10 +40,10 @@ class Look(BaseModel):
 
     @property
     def noise_hu(self) -> float:
-        """Standard deviation of soft tissue, all bands together."""
+        """Standard deviation of the noise in soft tissue, all bands together."""
         return sum(self.soft_noise_power_hu2) ** 0.5
 
     @property
     def sharpness(self) -> float:
-        """Share of the soft-tissue noise power above half of Nyquist: near 0 smooth kernel, above 0.3 sharp."""
+        """Share of the soft-tissue noise power above half of Nyquist: near 0.2 smooth kernel, above 0.6 sharp."""
         return sum(self.soft_noise_power_hu2[SPECTRUM_BINS // 2 :]) / sum(self.soft_noise_power_hu2)

@@ -1,4 +1,4 @@
-"""The noise power spectrum (NPS) of a CT by tissue, and the look measured with it.
+"""The noise power spectrum (NPS) of a CT by tissue.
 
 Radially averaged 2-D NPS of small square regions, after ICRU Report 87 (2012): the mean is taken away, the power is
 normalised so that the bands add up to the variance (HU^2). Bands are shares of the Nyquist frequency of the pixel
@@ -11,8 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..blueprint.labels import LUNGS, Label
-from .look import SPECTRUM_BINS, Look
+from .look import SPECTRUM_BINS
 
 REGION_PIXELS = 16
 #: Least share of a region that must be the tissue; the rest is set to the region's mean.
@@ -77,26 +76,3 @@ def noise_power_hu2(hu: np.ndarray, mask: np.ndarray, most_regions: int = 4000) 
 def share_above_half_nyquist(power_hu2: Sequence[float]) -> float:
     """Share of the power in the upper half of the bands: the sharpness of kernel and noise."""
     return float(sum(power_hu2[SPECTRUM_BINS // 2 :]) / max(sum(power_hu2), 1e-6))
-
-
-def measure_look(hu: np.ndarray, labels: np.ndarray) -> Look:
-    """The look of a CT.
-
-    Args:
-        hu: int16 array (z, y, x).
-        labels: uint8 array (z, y, x) of `Label` values, as extracted from it.
-    """
-    look = Look()
-    lung = np.isin(labels, LUNGS)
-    soft = labels == Label.SOFT_TISSUE
-    blood = (labels == Label.BLOOD) | (labels == Label.CONTRAST_BLOOD)
-    contrast = labels == Label.CONTRAST_BLOOD
-    if contrast.sum() > 0.2 * blood.sum():
-        blood = contrast
-    found: dict[str, float | tuple[float, ...] | None] = {
-        "lung_hu": float(np.median(hu[lung])) if lung.any() else None,
-        "blood_hu": float(np.median(hu[blood])) if blood.any() else None,
-        "lung_noise_power_hu2": noise_power_hu2(hu, lung),
-        "soft_noise_power_hu2": noise_power_hu2(hu, soft),
-    }
-    return Look(**{**look.model_dump(), **{k: v for k, v in found.items() if v is not None}})

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import ndimage
 
 from .morphology import Spacing, smoothed
 
 _COARSE_MM = 1.35
 #: In-plane smoothing before thresholds: the least that brings the noise below this, tried in turn.
 _SIGMAS_MM = (0.5, 0.7, 0.9, 1.2, 1.5)
-_CALM_HU = 24.0
+_CALM_HU = 16.0
+_EVEN_MM = 6.0
 
 
 @dataclass
@@ -25,7 +27,7 @@ class Scan:
         coarse: float32, `hu` averaged in plane over `factor` x `factor` voxels.
         sigma_mm: the smoothing that makes a threshold safe against this scan's noise.
         smooth: float32, `hu` smoothed in plane by `sigma_mm`.
-        noise_hu: standard deviation of `smooth` in soft tissue, without its anatomy.
+        noise_hu: standard deviation of `smooth` in even soft tissue.
     """
 
     hu: np.ndarray
@@ -59,15 +61,18 @@ class Scan:
         return block_mean(mask, self.factor) >= 0.5
 
     def _choose_smoothing(self) -> None:
-        """Set `sigma_mm`, `smooth` and `noise_hu` from the spread around a 3 mm mean in soft tissue."""
+        """Set `sigma_mm`, `smooth` and `noise_hu`: the spread of soft tissue where it is even."""
         picks = np.linspace(0, self.hu.shape[0] - 1, 12).astype(int)
         sample = self.hu[picks].astype(np.float32)
         mean = smoothed(sample, 3.0, self.spacing_mm)
         soft = self.body[picks] & (mean > 0) & (mean < 90)
+        window = (1, *(max(3, round(_EVEN_MM / side)) for side in self.spacing_mm[1:]))
         for sigma_mm in _SIGMAS_MM:
-            rest = (smoothed(sample, sigma_mm, self.spacing_mm) - mean)[soft]
+            values = smoothed(sample, sigma_mm, self.spacing_mm)
+            square = ndimage.uniform_filter(np.square(values), window) - ndimage.uniform_filter(values, window) ** 2
             self.sigma_mm = sigma_mm
-            self.noise_hu = 1.4826 * float(np.median(np.abs(rest - np.median(rest)))) if rest.size > 500 else 10.0
+            # The lower quartile: most windows hold a border of muscle and fat, which is no noise.
+            self.noise_hu = float(np.sqrt(max(np.percentile(square[soft], 25), 0))) if soft.sum() > 500 else 10.0
             if self.noise_hu < _CALM_HU:
                 break
         self.smooth = smoothed(self.hu, self.sigma_mm, self.spacing_mm)

@@ -12,8 +12,8 @@ from .morphology import bounding_box
 from .scan import Scan, block_mean, upsampled
 
 _STRONG_HU = 260.0
-_WEAK_HU = 120.0
-_LINE_HU = 45.0
+_WEAK_HU = 60.0
+_LINE_HU = 22.0
 _THICK_MM = 7.0
 _OPACITY_HU = -620.0
 _EMPHYSEMA_HU = -950.0
@@ -69,15 +69,15 @@ def _vessels(scan: Scan, smooth: np.ndarray, excess: np.ndarray, lung: np.ndarra
     Thresholds rise with the scan's noise; along the pleura partial volume looks like a vessel, so a voxel there
     counts only when it is dense and joined to one within.
     """
-    weak_hu = max(_WEAK_HU, 3.2 * scan.noise_hu)
+    weak_hu = max(_WEAK_HU, 5.0 * scan.noise_hu)
     inner = lung & (depth > 1.3 * scan.spacing_mm[1])
     rows = np.nonzero((inner & (excess > 0.6 * weak_hu)).ravel())[0]
     line = lineness(smooth, rows, scan.spacing_mm)
     fine = np.zeros(lung.shape, bool)
-    fine.ravel()[rows] = line > max(_LINE_HU, 1.3 * scan.noise_hu)
+    fine.ravel()[rows] = line > max(_LINE_HU, 2.0 * scan.noise_hu)
     dense = inner & (excess > _STRONG_HU)
     weak = dense | (inner & (excess > weak_hu) & fine)
-    weak = m.without_small(weak, 0.012, scan.spacing_mm)
+    weak = m.without_small(weak, 0.008, scan.spacing_mm)
     strong = dense & (depth > 3.0) | weak & (excess > 1.6 * weak_hu) & (depth > 3.0)
     vessel = m.reconstructed(strong, weak)
     rim = lung & ~inner & (excess > 1.5 * _STRONG_HU)
