@@ -58,13 +58,20 @@ def drawing(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("blueprint",), ("blueprint", "extract"), ("blueprint", "convert"), ("generate",), ("check",),
-                ("train",), ("info",)],
+    "command",
+    [(), ("blueprint",), ("blueprint", "extract"), ("blueprint", "convert"), ("blueprint", "check"), ("generate",),
+     ("check",), ("train",), ("info",)],
 )  # fmt: skip
 def test_every_command_has_help(command):
     result = run(*command, "--help")
     assert result.exit_code == 0
     assert "Usage" in result.stdout
+
+
+def test_a_blueprint_that_breaks_the_rules_of_anatomy_is_told(a_blueprint_file):
+    result = run("blueprint", "check", a_blueprint_file)
+    assert result.exit_code == 1
+    assert "lungs present" in result.stdout and "NO" in result.stdout
 
 
 def test_help_comes_within_a_second_and_without_torch():
