@@ -15,6 +15,7 @@ from scipy import ndimage
 
 from ..blueprint.blueprint import Blueprint
 from ..blueprint.labels import BONES, LUNGS, NODULES, WITHIN_LUNGS, Label
+from .thorax import Thorax
 
 _AIRWAY = (Label.AIRWAY_LUMEN, Label.AIRWAY_WALL)
 _HEART = (Label.BLOOD, Label.CONTRAST_BLOOD)
@@ -44,35 +45,13 @@ def check_anatomy(blueprint: Blueprint, one_lung: str | None = None) -> list[Fin
         blueprint: any; rules on whole lungs are left out where the volume's ends cut them.
         one_lung: why there is only one lung (a pneumonectomy), when there is only one.
     """
-    thorax = _Thorax(blueprint)
-    rules: list[Callable[[_Thorax], list[Finding]]] = [_body, _airways, _shares, _bones, _vessels, _nodules]
+    thorax = Thorax(blueprint)
+    rules: list[Callable[[Thorax], list[Finding]]] = [_body, _airways, _shares, _bones, _vessels, _nodules]
     rules.insert(1, (lambda t: _lungs(t, 1)) if one_lung else (lambda t: _lungs(t, 2)))
     return [finding for rule in rules for finding in rule(thorax)]
 
 
-class _Thorax:
-    """A blueprint's labels on every second pixel of a fine grid, with what several rules need."""
-
-    def __init__(self, blueprint: Blueprint) -> None:
-        z_mm, y_mm, x_mm = blueprint.geometry.spacing_zyx_mm
-        self.step = 2 if max(y_mm, x_mm) < 1.0 else 1
-        self.fine, self.fine_mm = blueprint.labels, (z_mm, y_mm, x_mm)
-        self.labels = blueprint.labels[:, :: self.step, :: self.step]
-        self.voxel_ml = z_mm * y_mm * x_mm * self.step**2 / 1000
-        self.body = self.labels != Label.OUTSIDE
-        lung = self.mask(*LUNGS)
-        #: Share of the lungs' largest slice that an end of the volume may show before it counts as cut.
-        areas = lung.sum(axis=(1, 2))
-        self.is_whole = bool(max(areas[0], areas[-1]) <= 0.1 * areas.max())
-
-    def mask(self, *labels: Label) -> np.ndarray:
-        return np.isin(self.labels, [int(label) for label in labels])
-
-    def ml(self, *labels: Label) -> float:
-        return float(self.mask(*labels).sum()) * self.voxel_ml
-
-
-def _body(t: _Thorax) -> list[Finding]:
+def _body(t: Thorax) -> list[Finding]:
     open_share = float((ndimage.binary_dilation(~t.body, _IN_PLANE) & t.mask(*WITHIN_LUNGS)).sum())
     open_share /= max(float(t.mask(*WITHIN_LUNGS).sum()), 1.0)
     return [
@@ -81,7 +60,7 @@ def _body(t: _Thorax) -> list[Finding]:
     ]
 
 
-def _lungs(t: _Thorax, expected: int) -> list[Finding]:
+def _lungs(t: Thorax, expected: int) -> list[Finding]:
     volumes_l = [t.ml(label) / 1000 for label in LUNGS]
     present = sum(volume > 0.05 for volume in volumes_l)
     found = [Finding("lungs present", present, expected, 2, "a lung is not labelled; say why if it was removed")]
@@ -93,7 +72,7 @@ def _lungs(t: _Thorax, expected: int) -> list[Finding]:
     return found
 
 
-def _airways(t: _Thorax) -> list[Finding]:
+def _airways(t: Thorax) -> list[Finding]:
     """On the full grid: a bronchus is a few pixels wide."""
     airway = np.isin(t.fine, _AIRWAY)
     if not airway.any():
@@ -113,7 +92,7 @@ def _airways(t: _Thorax) -> list[Finding]:
     ]
 
 
-def _shares(t: _Thorax) -> list[Finding]:
+def _shares(t: Thorax) -> list[Finding]:
     body_ml = max(float(t.body.sum()) * t.voxel_ml, 1e-6)
     found = [
         Finding("fat, share of the body", t.ml(Label.FAT) / body_ml, 0.03, 0.70, "fat is missing or has leaked"),
@@ -125,7 +104,7 @@ def _shares(t: _Thorax) -> list[Finding]:
     return found
 
 
-def _bones(t: _Thorax) -> list[Finding]:
+def _bones(t: Thorax) -> list[Finding]:
     bone = t.mask(*BONES)
     parts, count = ndimage.label(bone, _FULL)
     large = int((np.bincount(parts.ravel(), minlength=count + 1)[1:] * t.voxel_ml > 1.0).sum())
@@ -136,7 +115,7 @@ def _bones(t: _Thorax) -> list[Finding]:
     ]
 
 
-def _vessels(t: _Thorax) -> list[Finding]:
+def _vessels(t: Thorax) -> list[Finding]:
     vessel, lung = t.mask(Label.PULMONARY_VESSEL), t.mask(*LUNGS, Label.EMPHYSEMA, Label.LUNG_OPACITY)
     if not vessel.any():
         return [Finding("pulmonary vessels present", 0, 1, 1, "the lungs would be drawn empty")]
@@ -148,7 +127,7 @@ def _vessels(t: _Thorax) -> list[Finding]:
     ]
 
 
-def _nodules(t: _Thorax) -> list[Finding]:
+def _nodules(t: Thorax) -> list[Finding]:
     """On the full grid: a nodule is a few pixels wide."""
     found = []
     parts, _ = ndimage.label(np.isin(t.fine, NODULES), _FULL)

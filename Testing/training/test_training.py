@@ -65,6 +65,15 @@ def test_crops_repeat_with_their_seed(config):
     assert np.array_equal(a.hu, b.hu)
 
 
+def test_rare_tissues_weigh_more_and_the_mean_weight_is_one():
+    labels = torch.zeros((1, 1, 32, 32), dtype=torch.uint8)
+    labels[..., :8, :8] = Label.CORTICAL_BONE
+    weights = generator.tissue_weights(labels)
+    assert weights.shape == (1, 1, 8, 8)
+    assert weights.mean() == pytest.approx(1)
+    assert weights[0, 0, 0, 0] == pytest.approx(float(weights[0, 0, 7, 7]) * 15**0.5, rel=1e-4)
+
+
 def test_both_networks_train_save_and_go_on(config):
     vqvae.train(config)
     generator.train(config)
