@@ -18,9 +18,8 @@ class Thorax:
         self.labels = blueprint.labels[:, :: self.step, :: self.step]
         self.voxel_ml = z_mm * y_mm * x_mm * self.step**2 / 1000
         self.body = self.labels != Label.OUTSIDE
-        lung = self.mask(*LUNGS)
-        #: Share of the lungs' largest slice that an end of the volume may show before it counts as cut.
-        areas = lung.sum(axis=(1, 2))
+        areas = self.mask(*LUNGS).sum(axis=(1, 2))
+        # An end of the volume that shows more than a tenth of the lungs' largest slice cuts them.
         self.is_whole = bool(max(areas[0], areas[-1]) <= 0.1 * areas.max())
 
     def mask(self, *labels: Label) -> np.ndarray:

@@ -18,6 +18,10 @@ from .config import LoopConfig, TrainingConfig
 from .crops import Crop, random_crops
 from .loop import TrainingLoop
 from .preparation import PreparedPatient, prepared_patients
+from .vqvae import view_weights
+
+#: Weight of the decoded error, in squared views, beside the velocity's: it then makes up a quarter of the loss.
+DECODED_WEIGHT = 300.0
 
 
 def train(config: TrainingConfig, resume: bool = False) -> None:
@@ -64,7 +68,31 @@ def flow_loss(
     noisy = noise + weight * (latent - noise)
     velocity = module(noisy, time, labels=labels, rendered=rendered, position=position, scan=scans, known=known)
     error = (velocity - (latent - noise)).square().mean(dim=1)
-    return (tissue_weights(labels) * error).mean()
+    weights = tissue_weights(labels)
+    found = noisy + (1 - weight) * velocity
+    decoded = decoded_error(vqvae, network.unnormalised(found), network.unnormalised(latent), weights)
+    return (weights * error).mean() + DECODED_WEIGHT * (time.square()[:, None] * decoded).mean()
+
+
+def decoded_error(
+    vqvae: MultiheadVQVAE, found: torch.Tensor, true: torch.Tensor, weights: torch.Tensor
+) -> torch.Tensor:
+    """Squared error (n, z / 2) of the interval views that two latents (n, c, z, y, x) decode to, every second slice.
+
+    A small error in the latent may be a large one in HU: without this, even blood comes out mottled. After Berrada et
+    al., "Boosting latent diffusion with perceptual objectives" (ICLR 2025). `weights` are those of the positions.
+    """
+
+    def views(latent: torch.Tensor) -> torch.Tensor:
+        slices = latent[:, :, ::2].transpose(1, 2).flatten(0, 1).contiguous(memory_format=torch.channels_last)
+        return vqvae.decode_views(slices).clamp(-0.1, 1.1)
+
+    with torch.no_grad():
+        target = views(true)
+        rarity = view_weights(target)[:, None, None]
+    error = (rarity * (views(found) - target).square()).mean(dim=1)
+    error = torch.nn.functional.avg_pool2d(error, SHRINK) * weights[:, ::2].flatten(0, 1)
+    return error.mean(dim=(1, 2)).unflatten(0, (len(found), -1))
 
 
 def tissue_weights(labels: torch.Tensor, least_share: float = 0.005) -> torch.Tensor:

@@ -74,6 +74,18 @@ def test_rare_tissues_weigh_more_and_the_mean_weight_is_one():
     assert weights[0, 0, 0, 0] == pytest.approx(float(weights[0, 0, 7, 7]) * 15**0.5, rel=1e-4)
 
 
+def test_the_decoded_error_is_nothing_for_the_true_latent_and_grows_with_the_distance():
+    torch.manual_seed(0)
+    network = MultiheadVQVAE(head_width=4, backbone_width=16, backbone_blocks=1, codes=16).eval()
+    torch.nn.init.normal_(network.decoder_heads[1].weight, std=0.1)
+    true, weights = torch.randn(2, network.latent_channels, 4, 8, 8), torch.ones(2, 4, 8, 8)
+    step = 0.1 * torch.randn_like(true)
+    errors = [generator.decoded_error(network, true + k * step, true, weights) for k in (0, 1, 2)]
+    assert errors[0].shape == (2, 2)
+    assert not errors[0].any()
+    assert (errors[1] > 0).all() and (errors[2] > errors[1]).all()
+
+
 def test_both_networks_train_save_and_go_on(config):
     vqvae.train(config)
     generator.train(config)
