@@ -23,6 +23,7 @@ def test_every_tissue_of_a_healthy_thorax_is_there(phantom):
         Label.NODULE_PART_SOLID,
         Label.EMPHYSEMA,
         Label.LUNG_OPACITY,
+        Label.METAL,
     }
     assert set(np.unique(phantom.labels)) == set(Label) - missing
 
