@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pydantic import BaseModel
 
-from ..blueprint.extract import extract_blueprint
+from ..blueprint.extract import extract_labels
 from ..blueprint.labels import Label
 from ..errors import InputError
 from ..scanner.noise_power import noise_power_hu2, share_above_half_nyquist
@@ -57,7 +57,7 @@ def check(real: CTVolume, synthetic: CTVolume) -> CheckReport:
             f"The synthetic CT's grid {synthetic.hu.shape} is not the real one's {real.hu.shape} at the same place; "
             "draw it from the real CT's own blueprint."
         )
-    labels, again = extract_blueprint(real).labels, extract_blueprint(synthetic).labels
+    labels, again = extract_labels(real), extract_labels(synthetic)
     rows = _obedience(labels, again)
     for tissue in TISSUES:
         if (mask := interior(labels, tissue)) is not None:

@@ -79,8 +79,8 @@ def decoded_error(
 ) -> torch.Tensor:
     """Squared error (n, z / 2) of the interval views that two latents (n, c, z, y, x) decode to, every second slice.
 
-    A small error in the latent may be a large one in HU: without this, even blood comes out mottled. After Berrada et
-    al., "Boosting latent diffusion with perceptual objectives" (ICLR 2025). `weights` are those of the positions.
+    A small error in the latent may be a large one in HU. After Berrada et al., "Boosting latent diffusion with
+    perceptual objectives" (ICLR 2025). `weights` are those of the positions.
     """
 
     def views(latent: torch.Tensor) -> torch.Tensor:

@@ -37,7 +37,7 @@ def trained(config: TrainingConfig, network: dict[str, Any], folder: Path) -> Mu
 
 
 def figures(network: MultiheadVQVAE, config: TrainingConfig) -> dict[str, float]:
-    """Mean absolute error (HU) by tissue, and the share of soft tissue's fine power kept, on the validation patient."""
+    """Mean absolute error (HU) by tissue, and the lung's fine power against the real one, on the validation patient."""
     (patient,) = prepared_patients(config.data, config.data.val)
     hu, labels = np.array(patient.hu[20:80:4], np.float32), np.array(patient.labels[20:80:4])
     with torch.no_grad():
