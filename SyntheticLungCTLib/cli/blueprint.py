@@ -64,6 +64,30 @@ def convert(
     typer.echo(f"Wrote {output}; {len(reading.recognised)} segments read, {len(reading.unknown)} left out.")
 
 
+@app.command("add-nodules")
+def add_nodules_command(
+    blueprint: Annotated[Path, typer.Argument(help="The blueprint to add nodules to.", show_default=False)],
+    output: Annotated[Path, OUTPUT],
+    seed: Annotated[int, typer.Option(help="Gives number, size, character, shape and place.")] = 0,
+    count: Annotated[int | None, typer.Option(min=0, help="How many; as many as patients have if left out.")] = None,
+) -> None:
+    """Add nodules drawn from the sizes, ratings, places and shapes that the LIDC-IDRI readers found."""
+    from ..blueprint.file import checked_name, write_blueprint
+    from ..population.add_nodules import add_nodules
+
+    checked_name(output)
+    before = _read(blueprint, None).blueprint
+    after = add_nodules(before, seed, count)
+    write_blueprint(after, output)
+    for nodule in after.nodules[len(before.nodules) :]:
+        left, back, head = nodule.center_lps_mm
+        typer.echo(
+            f"{nodule.diameter_mm:.1f} mm, {nodule.label.name.lower().replace('_', ' ')}, "
+            f"at R A S {-left:.1f} {-back:.1f} {head:.1f} mm"
+        )
+    typer.echo(f"Wrote {output}; {len(after.nodules) - len(before.nodules)} nodules added.")
+
+
 @app.command()
 def check(
     blueprint: Annotated[

@@ -204,3 +204,19 @@ def test_train_puts_folders_in_place_of_the_configurations(tmp_path, monkeypatch
     assert result.exit_code == 0, result.output
     ((config, resume),) = calls
     assert (config.data.folder, config.generator.output, resume) == (tmp_path, tmp_path / "weights", True)
+
+
+def test_added_nodules_are_written_and_told(tmp_path):
+    z, y, x = np.indices((40, 50, 50))
+    labels = np.where((z - 20) ** 2 + (y - 25) ** 2 + (x - 25) ** 2 < 19**2, Label.LUNG_LEFT, Label.SOFT_TISSUE)
+    patient = write_blueprint(Blueprint(labels.astype(np.uint8), Geometry((2, 2, 2))), tmp_path / "patient.seg.nrrd")
+    result = run("blueprint", "add-nodules", patient, tmp_path / "ill.seg.nrrd", "--seed", 2, "--count", 3)
+    assert result.exit_code == 0, result.output
+    assert result.output.count(" mm, nodule ") == 3 and "3 nodules added" in result.output
+    assert len(read_blueprint(tmp_path / "ill.seg.nrrd").nodules) == 3
+
+
+def test_nodules_without_lungs_are_an_error(tmp_path, a_blueprint_file):
+    result = run("blueprint", "add-nodules", a_blueprint_file, tmp_path / "ill.seg.nrrd", "--count", 1)
+    assert result.exit_code == 2 and "No room for nodule 1" in result.output
+    assert not (tmp_path / "ill.seg.nrrd").exists()

@@ -1,0 +1,68 @@
+"""Nodules as the readers of LIDC-IDRI described them, and new ones drawn from their joint distribution.
+
+Source: the LIDC-IDRI annotations (Armato et al., Medical Physics 38, 2011; CC BY 3.0), every reader's own; the table
+and the shapes are made by `training/nodule_population.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+RATINGS = ("sphericity", "margin", "lobulation", "spiculation", "texture")
+#: CTs of the collection, with and without nodules of 3 mm and more.
+SCANS = 1018
+#: Width of the kernel that smooths the sizes that happened to be measured, as a share of the diameter.
+DIAMETER_JITTER = 0.05
+DIAMETER_MM = (3.0, 60.0)
+
+
+@dataclass(frozen=True)
+class DrawnNodule:
+    """What a reader would say of a nodule, before it has a shape and a voxel.
+
+    Attributes:
+        diameter_mm: of the sphere of equal volume.
+        ratings: 1 to 5, in the order of `RATINGS`.
+        place: where in the box around both lungs, 0 to 1: from right to left, front to back, bottom to top.
+    """
+
+    diameter_mm: float
+    ratings: tuple[int, ...]
+    place: tuple[float, float, float]
+
+
+@cache
+def annotations() -> np.ndarray:
+    """Every annotation (n,): scan, nodule, diameter_mm, the ratings, and place_x, place_y, place_z."""
+    with (resources.files(__package__) / "lidc_annotations.csv").open(encoding="utf-8") as file:
+        return np.genfromtxt(file, delimiter=",", names=True)
+
+
+def draw_count(rng: np.random.Generator) -> int:
+    """How many nodules a chest CT shows, none included."""
+    table = annotations()
+    _, per_scan = np.unique(np.unique(np.stack([table["scan"], table["nodule"]]), axis=1)[0], return_counts=True)
+    scan = rng.integers(SCANS)
+    return int(per_scan[scan]) if scan < len(per_scan) else 0
+
+
+def draw_nodules(rng: np.random.Generator, count: int) -> list[DrawnNodule]:
+    """Nodules from the joint distribution of size, ratings and place.
+
+    A smoothed bootstrap (Silverman and Young, Biometrika 74, 1987): one reader's whole description, its size jittered,
+    so what goes together in patients stays together.
+    """
+    rows = annotations()[rng.integers(len(annotations()), size=count)]
+    jitter = np.exp(DIAMETER_JITTER * rng.standard_normal(count))
+    return [
+        DrawnNodule(
+            float(np.clip(row["diameter_mm"] * factor, *DIAMETER_MM)),
+            tuple(int(row[name]) for name in RATINGS),
+            tuple(float(row[f"place_{axis}"]) for axis in "xyz"),
+        )
+        for row, factor in zip(rows, jitter, strict=True)
+    ]

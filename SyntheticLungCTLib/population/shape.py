@@ -1,0 +1,96 @@
+"""The shape of a nodule: a star-shaped surface whose radius is told by spherical harmonics.
+
+The logarithm of the radius is a sum of real spherical harmonics (after Brechbuhler et al., CVIU 61, 1995). How much
+energy each degree has follows the diameter and the ratings (spiculated nodules have more at high degrees), how the
+coefficients go together follows the readers' contours; see `training/nodule_population.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from safetensors.numpy import load
+from scipy.special import sph_harm_y
+
+DEGREES = 6
+#: Directions that the volume of a shape is integrated over.
+DIRECTIONS = 2000
+
+
+def harmonics(directions: np.ndarray) -> np.ndarray:
+    """Real spherical harmonics (n, (DEGREES + 1) ** 2) of unit vectors (n, 3) as x, y, z."""
+    polar = np.arccos(np.clip(directions[:, 2], -1, 1))
+    azimuth = np.arctan2(directions[:, 1], directions[:, 0])
+    columns = []
+    for degree in range(DEGREES + 1):
+        for order in range(-degree, degree + 1):
+            value = sph_harm_y(degree, abs(order), polar, azimuth)
+            columns.append(value.real if order == 0 else np.sqrt(2) * (value.real if order > 0 else value.imag))
+    return np.stack(columns, axis=1)
+
+
+def degree_of() -> np.ndarray:
+    """The degree of each coefficient."""
+    return np.repeat(np.arange(DEGREES + 1), 2 * np.arange(DEGREES + 1) + 1)
+
+
+def predictors(diameter_mm: np.ndarray, ratings: np.ndarray) -> np.ndarray:
+    """What a shape depends on (n, 7): one, size, ratings (n, 5) about their middle."""
+    size = np.log(np.asarray(diameter_mm) / 8.0)
+    return np.column_stack([np.ones_like(size), size, (np.asarray(ratings) - 3.0) / 2])
+
+
+@dataclass(frozen=True)
+class NoduleShape:
+    """A surface about the origin.
+
+    Attributes:
+        coefficients: of the logarithm of the radius in mm.
+        turn: rotation about the body's axis, in radians.
+    """
+
+    coefficients: np.ndarray
+    turn: float
+
+    @classmethod
+    def drawn(cls, rng: np.random.Generator, diameter_mm: float, ratings: tuple[int, ...]) -> NoduleShape:
+        """A shape of that diameter (sphere of equal volume) that readers would rate so."""
+        model = _model()
+        energy = np.exp(predictors(np.array([diameter_mm]), np.array([ratings])) @ model["log_energy"])[0]
+        pattern = model["components"].T @ rng.standard_normal(len(model["components"]))
+        coefficients = np.concatenate([[0.0], pattern * np.sqrt(energy[degree_of()[1:] - 1])])
+        directions = _even_directions()
+        volume = np.exp(3 * harmonics(directions) @ coefficients).mean() * 4 / 3 * np.pi
+        coefficients[0] += np.log(diameter_mm / 2 / (volume * 3 / 4 / np.pi) ** (1 / 3)) * np.sqrt(4 * np.pi)
+        return cls(coefficients, float(rng.uniform(0, 2 * np.pi)))
+
+    def reach(self, offsets_mm: np.ndarray) -> np.ndarray:
+        """Distance (n,) from the middle as a share of the surface's there, for points (n, 3) as x, y, z; 1 on it."""
+        distance = np.linalg.norm(offsets_mm, axis=1)
+        directions = offsets_mm / np.maximum(distance, 1e-6)[:, None]
+        cosine, sine = np.cos(self.turn), np.sin(self.turn)
+        turned = directions @ np.array([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1]])
+        return distance / np.exp(harmonics(turned) @ self.coefficients)
+
+    @property
+    def largest_mm(self) -> float:
+        """The farthest that the surface goes from the middle."""
+        return float(np.exp(harmonics(_even_directions()) @ self.coefficients).max())
+
+
+@cache
+def _model() -> dict[str, np.ndarray]:
+    """`log_energy` (7, DEGREES) by `predictors`, and `components` (k, coefficients without the first)."""
+    return load((resources.files(__package__) / "lidc_shapes.safetensors").read_bytes())
+
+
+@cache
+def _even_directions() -> np.ndarray:
+    """Directions (DIRECTIONS, 3) spread evenly, on Fibonacci's spiral."""
+    index = np.arange(DIRECTIONS) + 0.5
+    z, angle = 1 - 2 * index / DIRECTIONS, np.pi * (1 + 5**0.5) * index
+    radius = np.sqrt(1 - z**2)
+    return np.column_stack([radius * np.cos(angle), radius * np.sin(angle), z])

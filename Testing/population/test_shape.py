@@ -1,0 +1,41 @@
+"""Shapes have the diameter asked for and the character rated."""
+
+import numpy as np
+import pytest
+
+from SyntheticLungCTLib.population.shape import DEGREES, NoduleShape, degree_of, harmonics
+
+SMOOTH, SPICULATED = (5, 5, 1, 1, 5), (2, 2, 4, 5, 5)
+
+
+def test_harmonics_are_orthonormal_over_the_sphere():
+    directions = np.random.default_rng(0).standard_normal((40_000, 3))
+    basis = harmonics(directions / np.linalg.norm(directions, axis=1, keepdims=True))
+    assert basis.shape[1] == (DEGREES + 1) ** 2 == len(degree_of())
+    assert np.abs(4 * np.pi * basis.T @ basis / len(basis) - np.eye(basis.shape[1])).max() < 0.1
+
+
+@pytest.mark.parametrize("diameter_mm", [4.0, 9.0, 25.0])
+@pytest.mark.parametrize("ratings", [SMOOTH, SPICULATED])
+def test_a_shape_has_the_volume_of_its_diameter(diameter_mm, ratings):
+    shape = NoduleShape.drawn(np.random.default_rng(1), diameter_mm, ratings)
+    axis = np.linspace(-1.5 * shape.largest_mm, 1.5 * shape.largest_mm, 61)
+    points = np.stack(np.meshgrid(axis, axis, axis), axis=-1).reshape(-1, 3)
+    volume_mm3 = (shape.reach(points) <= 1).sum() * (axis[1] - axis[0]) ** 3
+    assert (6 * volume_mm3 / np.pi) ** (1 / 3) == pytest.approx(diameter_mm, rel=0.03)
+
+
+def test_nodules_rated_spiculated_are_rougher_than_those_rated_smooth():
+    rng = np.random.default_rng(2)
+
+    def roughness(ratings):
+        shapes = [NoduleShape.drawn(rng, 15.0, ratings) for _ in range(60)]
+        return np.median([np.square(shape.coefficients[1:]).sum() for shape in shapes])
+
+    assert roughness(SPICULATED) > 2 * roughness(SMOOTH)
+
+
+def test_no_two_shapes_are_alike():
+    rng = np.random.default_rng(3)
+    first, second = (NoduleShape.drawn(rng, 12.0, SMOOTH).coefficients for _ in range(2))
+    assert np.abs(first - second).max() > 0.01
