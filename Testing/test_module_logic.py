@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from SyntheticLungCTLib.blueprint.labels import LABELS
+from SyntheticLungCTLib.blueprint.label_info import LABELS
 from SyntheticLungCTLib.blueprint.phantom import thorax_phantom
 from SyntheticLungCTLib.errors import Cancelled, InputError
 from SyntheticLungCTLib.scanner.look import Look

@@ -14,7 +14,8 @@ from ..geometry import Geometry
 from ..scanner.look import Look
 from ..volume import read_image, write_image
 from .blueprint import Blueprint
-from .labels import LABELS, Label
+from .label_info import LABELS
+from .labels import Label
 from .mapping import labels_of_segmentation_file
 from .nodule import Nodule
 from .terminology import terminology_of_label

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from .labels import BONES, LUNGS, NODULES, Label
+from .labels import BLOODS, BONES, LUNGS, NODULES, ORGANS, Label
 from .terminology import parse_terminology
 
 #: Labels among which a name may refine what a terminology tag says.
@@ -17,7 +17,8 @@ FAMILIES = (
     {*LUNGS, Label.EMPHYSEMA, Label.LUNG_OPACITY},
     set(BONES),
     set(NODULES),
-    {Label.BLOOD, Label.CONTRAST_BLOOD, Label.PULMONARY_VESSEL},
+    set(ORGANS),
+    {*BLOODS, Label.PULMONARY_VESSEL},
     {Label.AIRWAY_LUMEN, Label.AIRWAY_WALL},
 )
 FILLERS = {"the", "of", "and", "with", "in", "segment", "mask"}

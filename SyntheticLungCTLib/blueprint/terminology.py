@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .labels import LABELS, LUNGS, NODULES, Label
+from .label_info import LABELS
+from .labels import LUNGS, NODULES, Label
 
 CONTEXT = "Segmentation category and type - DICOM master list"
 REGION_CONTEXT = "Anatomic codes - DICOM master list"

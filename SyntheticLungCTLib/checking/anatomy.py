@@ -14,11 +14,10 @@ import numpy as np
 from scipy import ndimage
 
 from ..blueprint.blueprint import Blueprint
-from ..blueprint.labels import BONES, LUNGS, NODULES, WITHIN_LUNGS, Label
+from ..blueprint.labels import BLOODS, BONES, LUNGS, NODULES, WITHIN_LUNGS, Label
 from .thorax import Thorax
 
 _AIRWAY = (Label.AIRWAY_LUMEN, Label.AIRWAY_WALL)
-_HEART = (Label.BLOOD, Label.CONTRAST_BLOOD)
 _FULL = np.ones((3, 3, 3), bool)
 _IN_PLANE = np.ones((1, 3, 3), bool)
 
@@ -100,7 +99,7 @@ def _shares(t: Thorax) -> list[Finding]:
         Finding("bone, share of the body", t.ml(*BONES) / body_ml, 0.025, 0.16, "bone is missing, or contrast is bone"),
     ]
     if t.is_whole:
-        found.append(Finding("heart and great vessels, ml", t.ml(*_HEART), 200, 2500, "the heart is not labelled"))
+        found.append(Finding("heart and great vessels, ml", t.ml(*BLOODS), 200, 2500, "the heart is not labelled"))
     return found
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
-from ..blueprint.labels import BONES, LUNGS, Label
+from ..blueprint.labels import BLOODS, BONES, LUNGS, ORGANS, Label
 
 TISSUES: dict[str, tuple[Label, ...]] = {
     "lung": LUNGS,
     "fat": (Label.FAT,),
     "soft tissue": (Label.SOFT_TISSUE,),
-    "blood": (Label.BLOOD, Label.CONTRAST_BLOOD),
-    "organ": (Label.ORGAN,),
+    "blood": BLOODS,
+    "organ": ORGANS,
     "bone": BONES,
     "vessel": (Label.PULMONARY_VESSEL,),
 }

@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import __version__
 from ..blueprint.blueprint import Blueprint
-from ..blueprint.labels import Label
+from ..blueprint.labels import CONTRAST_BLOODS, Label
 from ..errors import Cancelled, InputError
 from ..geometry import orientation_code, reoriented
 from ..scanner.look import Look
@@ -97,7 +97,7 @@ class _Reporter:
 
 def _usual_blood_hu(labels: np.ndarray) -> float:
     """Blood as bright as the labels say, for a blueprint without a look: enhanced where contrast blood is drawn."""
-    return 220.0 if (labels == Label.CONTRAST_BLOOD).any() else Look().blood_hu
+    return 220.0 if np.isin(labels, CONTRAST_BLOODS).any() else Look().blood_hu
 
 
 def _body_box(labels: np.ndarray) -> tuple[tuple[slice, slice, slice], np.ndarray]:

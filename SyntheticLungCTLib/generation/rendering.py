@@ -5,21 +5,30 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
-from ..blueprint.labels import LABELS, NODULES, Label
+from ..blueprint.label_info import LABELS
+from ..blueprint.labels import CONTRAST_BLOODS, NODULES, ORGANS, Label
 from ..scanner.look import Look
 
 #: In-plane blur that stands for the scanner's point spread and partial volume, in pixels.
 BLUR_PIXELS = 0.6
 #: Medians where the middle of a label's range is not typical: airway walls and vessels are mostly partial volume.
 USUAL_HU = {Label.AIRWAY_WALL: -350, Label.SOFT_TISSUE: 50, Label.PULMONARY_VESSEL: -300, Label.CORTICAL_BONE: 550}
+#: Blood and organs that are faint or dense, as a share of the rest.
+FAINT_AND_DENSE_BLOOD, FAINT_AND_DENSE_ORGAN = (0.72, 1.35), (0.55, 1.5)
 
 
 def rendered_hu(labels: np.ndarray, look: Look) -> np.ndarray:
-    """Float32 HU (z, y, x) from `Label` values (z, y, x); lung and blood take the look's HU."""
+    """Float32 HU (z, y, x) from `Label` values (z, y, x); tissues take the look's HU where it tells it."""
     palette = np.array([sum(LABELS[label].typical_hu) / 2 for label in Label], np.float32)
     for label, hu in USUAL_HU.items():
         palette[label] = hu
     palette[[Label.LUNG_LEFT, Label.LUNG_RIGHT]] = look.lung_hu
-    palette[Label.CONTRAST_BLOOD if look.has_contrast else Label.BLOOD] = look.blood_hu
+    if look.has_contrast:
+        palette[list(CONTRAST_BLOODS)] = np.multiply(look.blood_hu, (1.0, *FAINT_AND_DENSE_BLOOD))
+    else:
+        palette[Label.BLOOD] = look.blood_hu
     palette[list(NODULES)] = (-600, -250, 20)
+    palette[list(ORGANS)] = np.multiply(palette[Label.ORGAN], (1.0, *FAINT_AND_DENSE_ORGAN))
+    for name, hu in look.tissue_hu.items():
+        palette[Label[name]] = hu
     return ndimage.gaussian_filter(palette[labels], (0, BLUR_PIXELS, BLUR_PIXELS), truncate=3)

@@ -40,7 +40,7 @@ class BlueprintGenerator(ModelMixin, ConfigMixin):
     def __init__(
         self,
         latent_channels: int = 28,
-        labels: int = 20,
+        labels: int = 24,
         widths: tuple[int, ...] = (48, 96, 160, 192),
         latent_mean: tuple[float, ...] | None = None,
         latent_std: tuple[float, ...] | None = None,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from ..blueprint.labels import Label
 
 #: Radial bins of a noise power spectrum, from 0 to the Nyquist frequency of the pixel grid.
 SPECTRUM_BINS = 8
@@ -21,6 +25,9 @@ class Look(BaseModel):
     blood_hu: float = Field(
         40.0, ge=0, le=800, description="median of heart and great vessels; above 100 with contrast"
     )
+    tissue_hu: dict[str, Annotated[float, Field(ge=-1024, le=3071)]] = Field(
+        {}, description="median of other tissues by their label's name, such as ORGAN; the usual HU where not given"
+    )
     soft_noise_power_hu2: tuple[float, ...] = Field(
         (2.0, 15.0, 32.0, 30.0, 22.0, 15.0, 7.0, 3.0),
         min_length=SPECTRUM_BINS,
@@ -33,6 +40,22 @@ class Look(BaseModel):
         max_length=SPECTRUM_BINS,
         description="variance of the noise in each radial frequency band, aerated lung",
     )
+
+    blood_noise_power_hu2: tuple[float, ...] = Field(
+        (2.0, 17.0, 39.0, 42.0, 35.0, 28.0, 14.0, 7.0),
+        min_length=SPECTRUM_BINS,
+        max_length=SPECTRUM_BINS,
+        description="variance of the noise in each radial frequency band, heart and organs, deep in the body",
+    )
+
+    @field_validator("tissue_hu")
+    @classmethod
+    def _are_labels(cls, tissue_hu: dict[str, float]) -> dict[str, float]:
+        if unknown := tissue_hu.keys() - Label.__members__.keys():
+            raise ValueError(
+                f"no such tissue: {', '.join(sorted(unknown))}; tissues are {', '.join(Label.__members__)}"
+            )
+        return tissue_hu
 
     @property
     def has_contrast(self) -> bool:

@@ -8,7 +8,8 @@ import vtk
 from vtk.util.numpy_support import vtk_to_numpy
 
 from ..blueprint.blueprint import Blueprint
-from ..blueprint.labels import LABELS, Label
+from ..blueprint.label_info import LABELS
+from ..blueprint.labels import Label
 from ..blueprint.terminology import terminology_of_label
 from .node_geometry import ijk_to_ras_matrix
 from .node_notes import write_notes

@@ -6,7 +6,8 @@ import SimpleITK as sitk
 
 from SyntheticLungCTLib.blueprint.blueprint import Blueprint
 from SyntheticLungCTLib.blueprint.file import read_blueprint, write_blueprint
-from SyntheticLungCTLib.blueprint.labels import LABELS, Label
+from SyntheticLungCTLib.blueprint.label_info import LABELS
+from SyntheticLungCTLib.blueprint.labels import Label
 from SyntheticLungCTLib.blueprint.mapping import label_for_segment
 from SyntheticLungCTLib.blueprint.nodule import Nodule
 from SyntheticLungCTLib.errors import InputError

@@ -2,7 +2,8 @@
 
 import pytest
 
-from SyntheticLungCTLib.blueprint.labels import BONES, LABELS, LUNGS, NODULES, WITHIN_LUNGS, Label
+from SyntheticLungCTLib.blueprint.label_info import LABELS
+from SyntheticLungCTLib.blueprint.labels import BONES, LUNGS, NODULES, WITHIN_LUNGS, Label
 from SyntheticLungCTLib.blueprint.nodule import Nodule
 
 

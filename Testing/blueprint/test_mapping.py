@@ -8,7 +8,8 @@ import pytest
 import SimpleITK as sitk
 
 from SyntheticLungCTLib.blueprint.file import read_blueprint
-from SyntheticLungCTLib.blueprint.labels import BONES, LABELS, Label
+from SyntheticLungCTLib.blueprint.label_info import LABELS
+from SyntheticLungCTLib.blueprint.labels import BONES, Label
 from SyntheticLungCTLib.blueprint.mapping import (
     label_for_segment,
     labels_of_label_image,
@@ -85,6 +86,7 @@ def test_our_own_names_mean_themselves(label):
         "rib_left_13": Label.SPONGY_BONE,
         "Ribs": Label.SPONGY_BONE,
         "kidney_right": Label.ORGAN,
+        "stomach": Label.FAINT_ORGAN,
         "pectoralis major muscle": Label.SOFT_TISSUE,
         "Oesophagus": Label.SOFT_TISSUE,
         "subcutaneous_fat": Label.FAT,

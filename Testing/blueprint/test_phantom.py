@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from SyntheticLungCTLib.blueprint.labels import LUNGS, Label
+from SyntheticLungCTLib.blueprint.labels import CONTRAST_BLOODS, LUNGS, Label
 from SyntheticLungCTLib.blueprint.phantom import thorax_phantom
 from SyntheticLungCTLib.blueprint.phantom.trees import grow_tree
 
@@ -18,7 +18,9 @@ def phantom():
 
 def test_every_tissue_of_a_healthy_thorax_is_there(phantom):
     missing = {
-        Label.CONTRAST_BLOOD,
+        *CONTRAST_BLOODS,
+        Label.FAINT_ORGAN,
+        Label.DENSE_ORGAN,
         Label.NODULE_NON_SOLID,
         Label.NODULE_PART_SOLID,
         Label.EMPHYSEMA,

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from SyntheticLungCTLib.blueprint.blueprint import Blueprint
-from SyntheticLungCTLib.blueprint.labels import LABELS
+from SyntheticLungCTLib.blueprint.label_info import LABELS
 from SyntheticLungCTLib.volume import CTVolume
 
 #: Window limits in HU.

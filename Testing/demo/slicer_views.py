@@ -12,7 +12,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from SyntheticLungCTLib.blueprint.blueprint import Blueprint
-from SyntheticLungCTLib.blueprint.labels import NODULES, Label
+from SyntheticLungCTLib.blueprint.labels import BLOODS, NODULES, Label
 from Testing.slicer_core_host import slicer_app
 
 VIEW_PIXELS = (720, 560)
@@ -20,9 +20,8 @@ VIEW_PIXELS = (720, 560)
 SHOWN_IN_3D = {
     Label.AIRWAY_LUMEN: 1.0,
     Label.PULMONARY_VESSEL: 1.0,
-    Label.BLOOD: 0.9,
-    Label.CONTRAST_BLOOD: 0.9,
     Label.CORTICAL_BONE: 0.3,
+    **dict.fromkeys(BLOODS, 0.9),
     **dict.fromkeys(NODULES, 1.0),
 }
 #: Surfaces are made from voxels of about this size, which takes seconds instead of minutes.

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from SyntheticLungCTLib.blueprint.labels import LABELS
+from SyntheticLungCTLib.blueprint.label_info import LABELS
 from SyntheticLungCTLib.blueprint.phantom import thorax_phantom
 from SyntheticLungCTLib.volume import CTVolume
 

@@ -4,6 +4,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from SyntheticLungCTLib.blueprint.labels import Label  # noqa: E402
 from SyntheticLungCTLib.networks.blueprint_reader import LabelConvolution  # noqa: E402
 from SyntheticLungCTLib.networks.generator import SCAN_NUMBERS, BlueprintGenerator  # noqa: E402
 
@@ -20,7 +21,7 @@ def network():
 def window(seed=0, depth=3, side=8):
     rng = torch.Generator().manual_seed(seed)
     return {
-        "labels": torch.randint(0, 20, (1, depth, 4 * side, 4 * side), generator=rng).to(torch.uint8),
+        "labels": torch.randint(0, len(Label), (1, depth, 4 * side, 4 * side), generator=rng).to(torch.uint8),
         "rendered": torch.randn(1, 6, depth, side, side, generator=rng),
         "position": torch.rand(1, 3, depth, side, side, generator=rng),
         "scan": torch.rand(1, SCAN_NUMBERS, generator=rng),
@@ -41,7 +42,7 @@ def test_a_nodule_of_one_voxel_reaches_the_velocity(network):
     inputs = window()
     noisy, time = torch.randn(1, 6, 3, 8, 8), torch.tensor([0.3])
     before = network(noisy, time, **inputs)
-    inputs["labels"][0, 1, 17, 13] = (inputs["labels"][0, 1, 17, 13] + 1) % 20
+    inputs["labels"][0, 1, 17, 13] = (inputs["labels"][0, 1, 17, 13] + 1) % len(Label)
     after = network(noisy, time, **inputs)
     assert (after - before)[0, :, 1, 4, 3].abs().max() > 1e-4
 

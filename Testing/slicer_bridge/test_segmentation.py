@@ -5,7 +5,8 @@ import pytest
 import SimpleITK as sitk
 
 from SyntheticLungCTLib.blueprint.blueprint import Blueprint
-from SyntheticLungCTLib.blueprint.labels import LABELS, Label
+from SyntheticLungCTLib.blueprint.label_info import LABELS
+from SyntheticLungCTLib.blueprint.labels import Label
 from SyntheticLungCTLib.blueprint.nodule import Nodule
 from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.geometry import Geometry

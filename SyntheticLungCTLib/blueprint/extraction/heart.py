@@ -14,20 +14,30 @@ from .scan import Scan
 
 #: Between blood and heart muscle the border is halfway, but within these.
 ENHANCED_HU = (95.0, 130.0)
+#: Blood, or an organ, below or above these shares of its kind's median HU counts as faint or dense.
+BLOOD_SHARES, ORGAN_SHARES = (0.85, 1.18), (0.75, 1.25)
 _SOFT_HU = (5.0, 250.0)
 _HEART_MM = 8.0
 _VESSEL_MM = 4.5
 _ORGAN_MM = 6.0
+#: Chambers are told apart by their mean over this reach, inside the partial volume of their border.
+_CHAMBER_MM, _BORDER_MM = 4.0, 2.0
 
 
 @dataclass
 class Trunk:
-    """Bool arrays (coarse z, y, x), and the HU above which blood counts as enhanced."""
+    """Bool arrays (coarse z, y, x), and the HU above which blood counts as enhanced.
+
+    `blood_level` and `organ_level` (coarse z, y, x) are the local HU of contrast blood and of organs as a share of
+    their median; NaN far from any.
+    """
 
     heart: np.ndarray
     contrast: np.ndarray
     organ: np.ndarray
     enhanced_hu: float
+    blood_level: np.ndarray
+    organ_level: np.ndarray
 
 
 def find_trunk(scan: Scan, place: Place, bright: Bright, lungs: np.ndarray, airway: np.ndarray) -> Trunk:
@@ -57,7 +67,19 @@ def find_trunk(scan: Scan, place: Place, bright: Bright, lungs: np.ndarray, airw
     organ |= bright.enhanced & ~above & ~blood
     is_enhanced = (blood & heart).sum() * np.prod(spacing) / 1000 > 40
     contrast = blood if is_enhanced else np.zeros_like(blood)
-    return Trunk(heart & ~contrast & ~organ, contrast, organ & ~heart, enhanced_hu)
+    organ &= ~heart
+    levels = (_level(scan.coarse, kind, spacing) for kind in (contrast, organ))
+    return Trunk(heart & ~contrast & ~organ, contrast, organ, enhanced_hu, *levels)
+
+
+def _level(hu: np.ndarray, kind: np.ndarray, spacing: m.Spacing) -> np.ndarray:
+    """Local mean of a kind of tissue over its median; thin parts, which have no inside, are taken whole."""
+    if not kind.any():
+        return np.full(hu.shape, np.nan, np.float32)
+    inside = m.eroded(kind, _BORDER_MM, spacing, in_plane=True)
+    local = m.smoothed_within(hu, inside, _CHAMBER_MM, spacing, in_plane=False)
+    whole = m.smoothed_within(hu, kind, _CHAMBER_MM, spacing, in_plane=False)
+    return np.where(np.isnan(local), whole, local) / np.median(hu[kind])
 
 
 def _middle(place: Place, spacing: m.Spacing, most_mm: float = 200.0) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
-from ..labels import Label
+from ..labels import CONTRAST_BLOODS, Label
 
 #: Compact bone of the thorax stays below, even with a sharp kernel's overshoot.
 _METAL_HU = 1800
@@ -16,7 +16,7 @@ _EDGE_PIXELS = 2
 
 def paint_metal(hu: np.ndarray, labels: np.ndarray) -> None:
     """Paint metal into labels (z, y, x) in place; undiluted contrast agent in a vein is as bright and stays blood."""
-    free = (labels != Label.CONTRAST_BLOOD) & (labels != Label.OUTSIDE)
+    free = ~np.isin(labels, CONTRAST_BLOODS) & (labels != Label.OUTSIDE)
     seeds = free & (hu > _METAL_HU)
     if not seeds.any():
         return

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..labels import Label
+from ..labels import CONTRAST_BLOODS, ORGANS, Label
 from . import morphology as m
 from .airways import airway_lumen, airway_wall
 from .body import body_mask
 from .bones import CORTICAL_HU, Bright, bright_voxels, part_bright
-from .heart import Trunk, find_trunk
+from .heart import BLOOD_SHARES, ORGAN_SHARES, Trunk, find_trunk
 from .lungs import Lungs, find_lungs
 from .metal import paint_metal
 from .morphology import bounding_box
@@ -75,13 +75,29 @@ def _soft_tissues(scan: Scan, lungs: Lungs, lumen: np.ndarray, trunk: Trunk) -> 
     out = np.full(scan.hu.shape, Label.SOFT_TISSUE, np.uint8)
     out[mean < _FAT_HU] = Label.FAT
     soft = out == Label.SOFT_TISSUE
-    out[scan.fine(trunk.organ) & soft] = Label.ORGAN
+    organ = scan.fine(trunk.organ) & soft
+    _paint_levels(scan, out, organ, trunk.organ_level, ORGAN_SHARES, ORGANS)
     coarse_mm = scan.coarse_spacing_mm
     out[scan.fine(m.dilated(trunk.heart, 1.6, coarse_mm, in_plane=True) & ~trunk.organ) & soft] = Label.BLOOD
     core = scan.fine(m.eroded(trunk.contrast, 0.7 * coarse_mm[1], coarse_mm, in_plane=True))
     edge = scan.fine(m.dilated(trunk.contrast, 2.6, coarse_mm, in_plane=True)) & (mean > trunk.enhanced_hu)
-    out[core | edge] = Label.CONTRAST_BLOOD
+    _paint_levels(scan, out, core | edge, trunk.blood_level, BLOOD_SHARES, CONTRAST_BLOODS)
     return out
+
+
+def _paint_levels(
+    scan: Scan,
+    out: np.ndarray,
+    where: np.ndarray,
+    level: np.ndarray,
+    shares: tuple[float, float],
+    labels: tuple[Label, Label, Label],
+) -> None:
+    """Name voxels by how their level (coarse) compares with two shares: usual, faint or dense."""
+    usual, faint, dense = labels
+    out[where] = usual
+    out[where & scan.fine(level < shares[0])] = faint
+    out[where & scan.fine(level > shares[1])] = dense
 
 
 def _paint_bone(scan: Scan, out: np.ndarray, bright: Bright) -> None:
@@ -89,14 +105,14 @@ def _paint_bone(scan: Scan, out: np.ndarray, bright: Bright) -> None:
     spacing = scan.coarse_spacing_mm
     near = scan.fine(m.dilated(bright.bone, 1.01 * spacing[1], spacing, in_plane=True) & ~bright.enhanced)
     bone = scan.fine(bright.bone) | (near & (scan.smooth > _BONE_HU))
-    bone &= (out != Label.CONTRAST_BLOOD) | scan.fine(bright.bone)
+    bone &= ~np.isin(out, CONTRAST_BLOODS) | scan.fine(bright.bone)
     out[bone] = Label.SPONGY_BONE
     out[bone & (scan.smooth > CORTICAL_HU)] = Label.CORTICAL_BONE
 
 
 def _paint_lungs(scan: Scan, out: np.ndarray, lungs: Lungs, lumen: np.ndarray, wall: np.ndarray) -> None:
     """Lungs and what lies in them, then the airways."""
-    solid = np.isin(out, (Label.SPONGY_BONE, Label.CORTICAL_BONE, Label.CONTRAST_BLOOD)) & ~lungs.aerated
+    solid = np.isin(out, (Label.SPONGY_BONE, Label.CORTICAL_BONE, *CONTRAST_BLOODS)) & ~lungs.aerated
     within = name_lung_tissue(scan, lungs, wall)
     for mask, label in (
         (lungs.left, Label.LUNG_LEFT),
