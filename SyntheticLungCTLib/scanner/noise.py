@@ -5,19 +5,24 @@ The networks draw the anatomy, which they learn from CTs without noise; noise is
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from scipy import ndimage
+from scipy.optimize import nnls
 
-from ..blueprint.labels import WITHIN_LUNGS, Label
+from ..blueprint.labels import BLOODS, ORGANS, WITHIN_LUNGS, Label
 from .look import SPECTRUM_BINS, Look
-from .noise_power import radial_band
+from .noise_power import noise_power_hu2, radial_band
 
-#: Width of the change from lung to soft-tissue noise, in pixels.
+#: Width of the change from one tissue's noise to the next, in pixels.
 TRANSITION_PIXELS = 2.0
+#: Where few photons arrive, behind most of the body.
+DEEP = (*BLOODS, *ORGANS)
 
 
 class ScannerNoise:
-    """Noise for one CT: gains per frequency band for soft tissue and lung, drawn slice by slice.
+    """Noise for one CT: a spectrum for muscle and fat, one for the lungs, one for what lies deep, slice by slice.
 
     Args:
         look: gives the noise power.
@@ -25,25 +30,48 @@ class ScannerNoise:
     """
 
     def __init__(self, look: Look, seed: int) -> None:
-        self.soft_gain, self.lung_gain = _gain(look.soft_noise_power_hu2), _gain(look.lung_noise_power_hu2)
         self.seed = seed
+        self.soft = _spectral_density(look.soft_noise_power_hu2)
+        self.regions = (
+            (WITHIN_LUNGS, _spectral_density(look.lung_noise_power_hu2)),
+            (DEEP, _spectral_density(look.blood_noise_power_hu2)),
+        )
 
     def of_slice(self, labels: np.ndarray, index: int) -> np.ndarray:
         """Noise (y, x) in HU for the slice of that index, zero outside the body; `labels` (y, x) are the slice's."""
         white = np.random.default_rng((self.seed, index)).standard_normal(labels.shape, dtype=np.float32)
-        spectrum = np.fft.rfft2(white)
-        band = radial_band(*labels.shape)[:, : spectrum.shape[1]]
-        soft = np.fft.irfft2(spectrum * _at(band, self.soft_gain), labels.shape)
-        lung = np.fft.irfft2(spectrum * _at(band, self.lung_gain), labels.shape)
-        within = ndimage.gaussian_filter(np.isin(labels, WITHIN_LUNGS).astype(np.float32), TRANSITION_PIXELS)
-        return np.where(labels != Label.OUTSIDE, soft + within * (lung - soft), 0.0)
+        soft = _coloured(white, self.soft)
+        noise = soft.copy()
+        for members, density in self.regions:
+            within = ndimage.gaussian_filter(np.isin(labels, members).astype(np.float32), TRANSITION_PIXELS)
+            noise += within * (_coloured(white, density) - soft)
+        return np.where(labels != Label.OUTSIDE, noise, 0.0)
 
 
-def _gain(power_hu2: tuple[float, ...]) -> np.ndarray:
-    """Amplitude per band that gives unit white noise this power."""
-    band = np.minimum(radial_band(64, 64).astype(int), SPECTRUM_BINS - 1).ravel()
-    return np.sqrt(np.asarray(power_hu2) / (np.bincount(band, minlength=SPECTRUM_BINS) / band.size))
+def _coloured(white: np.ndarray, density: np.ndarray) -> np.ndarray:
+    """White noise (y, x) of unit variance given a spectral density, told at the middle of each band."""
+    spectrum = np.fft.rfft2(white)
+    band = radial_band(*white.shape)[:, : spectrum.shape[1]]
+    amplitude = np.sqrt(np.interp(band, np.arange(SPECTRUM_BINS) + 0.5, density)).astype(np.float32)
+    return np.fft.irfft2(spectrum * amplitude, white.shape)
 
 
-def _at(band: np.ndarray, gain: np.ndarray) -> np.ndarray:
-    return np.interp(band, np.arange(SPECTRUM_BINS) + 0.5, gain).astype(np.float32)
+def _spectral_density(power_hu2: tuple[float, ...]) -> np.ndarray:
+    """The density per band of noise that, measured by `noise_power_hu2`, has this power in each band.
+
+    The small regions of a measurement leak power into the neighbouring bands; undone here by least squares. The lowest
+    band is left empty, as the reconstruction's ramp filter does (Riederer et al., Phys. Med. Biol. 23, 1978).
+    """
+    density, _ = nnls(_leakage()[1:, 1:], np.asarray(power_hu2)[1:])
+    return np.concatenate([[0.0], density])
+
+
+@cache
+def _leakage() -> np.ndarray:
+    """Power (SPECTRUM_BINS, SPECTRUM_BINS) measured in each band, for unit density in each band."""
+    white = np.random.default_rng(0).standard_normal((8, 128, 128), dtype=np.float32)
+    everywhere = np.ones(white.shape, bool)
+    columns = [
+        noise_power_hu2(np.stack([_coloured(s, unit) for s in white]), everywhere) for unit in np.eye(SPECTRUM_BINS)
+    ]
+    return np.stack(columns, axis=1)

@@ -84,3 +84,8 @@ def test_denoising_takes_noise_away_and_keeps_a_vessel():
     denoised = denoise_slice(clean + noise(0.6, 25, (1, 96, 96))[0])
     assert denoised[60:].std() < 10
     assert np.abs(denoised[41, 10:-10] + 100).mean() < 40
+
+
+def test_a_look_that_names_no_tissue_is_refused():
+    with pytest.raises(ValueError, match="no such tissue: LIVER"):
+        Look(tissue_hu={"LIVER": 60})
