@@ -9,11 +9,13 @@ from SyntheticLungCTLib.blueprint.blueprint import Blueprint  # noqa: E402
 from SyntheticLungCTLib.blueprint.labels import Label  # noqa: E402
 from SyntheticLungCTLib.errors import Cancelled, InputError  # noqa: E402
 from SyntheticLungCTLib.generation.pipeline import generate_ct  # noqa: E402
+from SyntheticLungCTLib.generation.slabs import CONTRAST_BLOOD_NOISE, SlabDrawer  # noqa: E402
 from SyntheticLungCTLib.generation.windows import WindowSize  # noqa: E402
 from SyntheticLungCTLib.geometry import Geometry, reoriented  # noqa: E402
 from SyntheticLungCTLib.networks.generator import BlueprintGenerator  # noqa: E402
 from SyntheticLungCTLib.networks.multihead_vqvae import MultiheadVQVAE  # noqa: E402
-from SyntheticLungCTLib.weights import WEIGHTS_VARIABLE  # noqa: E402
+from SyntheticLungCTLib.scanner.look import Look  # noqa: E402
+from SyntheticLungCTLib.weights import WEIGHTS_VARIABLE, load_networks  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -92,3 +94,14 @@ def test_many_small_windows_cover_what_one_large_one_does(a_blueprint):
     ct = generate_ct(a_blueprint, steps=2, window=small)
     inside = a_blueprint.labels != 0
     assert (ct.hu[inside] != -1000).mean() > 0.9
+
+
+def test_contrast_blood_starts_from_less_noise(a_blueprint):
+    labels = np.pad(a_blueprint.labels, ((0, 0), (0, 26), (0, 6)))
+    blood = np.where(labels == Label.SOFT_TISSUE, Label.CONTRAST_BLOOD, labels).astype(np.uint8)
+    networks = load_networks("cpu")
+    drawers = [SlabDrawer(networks, each, Look(), (3.0, 0.8, 0.8), seed=0, steps=2) for each in (labels, blood)]
+    plain, even = (drawer._noise(2) for drawer in drawers)
+    inside = (slice(None), slice(3, 4), slice(3, 19))
+    assert torch.allclose(even[inside], CONTRAST_BLOOD_NOISE * plain[inside])
+    assert torch.equal(even[:, :2], plain[:, :2])
