@@ -62,6 +62,11 @@ def test_weights_are_small_enough_for_the_extensions_index():
     assert sum(sizes.values()) < LARGEST_IN_ALL_BYTES
 
 
+def test_model_configurations_name_no_folder_of_the_machine_that_saved_them():
+    for config in WEIGHTS.rglob("config.json"):
+        assert "/" not in config.read_text(), config
+
+
 def test_the_extension_says_what_the_index_asks_for():
     text = (ROOT / "CMakeLists.txt").read_text()
     for field in ("HOMEPAGE", "CONTRIBUTORS", "DESCRIPTION", "ICONURL", "SCREENSHOTURLS", "DEPENDS"):

@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from math import factorial
 
 import numpy as np
 from safetensors.numpy import load
-from scipy.special import sph_harm_y
+from scipy.special import lpmv
 
 DEGREES = 6
 #: Directions that the volume of a shape is integrated over.
@@ -22,13 +23,15 @@ DIRECTIONS = 2000
 
 def harmonics(directions: np.ndarray) -> np.ndarray:
     """Real spherical harmonics (n, (DEGREES + 1) ** 2) of unit vectors (n, 3) as x, y, z."""
-    polar = np.arccos(np.clip(directions[:, 2], -1, 1))
     azimuth = np.arctan2(directions[:, 1], directions[:, 0])
     columns = []
     for degree in range(DEGREES + 1):
         for order in range(-degree, degree + 1):
-            value = sph_harm_y(degree, abs(order), polar, azimuth)
-            columns.append(value.real if order == 0 else np.sqrt(2) * (value.real if order > 0 else value.imag))
+            m = abs(order)
+            squared = (2 * degree + 1) / (4 * np.pi) * factorial(degree - m) / factorial(degree + m)
+            value = np.sqrt(squared) * lpmv(m, degree, directions[:, 2])
+            wave = 1 if m == 0 else np.sqrt(2) * (np.cos if order > 0 else np.sin)(m * azimuth)
+            columns.append(value * wave)
     return np.stack(columns, axis=1)
 
 
