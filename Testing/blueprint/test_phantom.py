@@ -6,7 +6,6 @@ from scipy import ndimage
 
 from SyntheticLungCTLib.blueprint.labels import CONTRAST_BLOODS, LUNGS, Label
 from SyntheticLungCTLib.blueprint.phantom import thorax_phantom
-from SyntheticLungCTLib.blueprint.phantom.trees import grow_tree
 
 SHAPE, SPACING_MM = (45, 100, 132), (6.0, 2.7, 2.7)
 
@@ -73,16 +72,3 @@ def test_the_seed_decides(phantom):
     again, other = (thorax_phantom(SHAPE, SPACING_MM, seed) for seed in (1, 2))
     assert np.array_equal(again.labels, phantom.labels) and again.nodules == phantom.nodules
     assert np.mean(other.labels != phantom.labels) > 0.03
-
-
-def test_a_tree_reaches_its_targets_and_obeys_murrays_law():
-    targets = np.random.default_rng(0).uniform(20, 60, (64, 3))
-    branches = grow_tree(np.zeros(3), targets, radius_mm=4.0, thinnest_mm=0.1)
-    ends = np.array([branch.end for branch in branches])
-    assert np.linalg.norm(targets[:, None] - ends[None], axis=2).min(axis=1).max() < 8
-    daughters = {}
-    for branch in branches:
-        daughters.setdefault(tuple(branch.start), []).append(branch.end_radius_mm)
-    for branch in branches:
-        if tuple(branch.end) in daughters:
-            assert sum(r**3 for r in daughters[tuple(branch.end)]) == pytest.approx(branch.end_radius_mm**3)

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from ...geometry import Geometry
+from ...trees.tube import Box, box_around, grid_mm, tube_voxels
 from ..labels import Label
 from .person import BOTTOM_MM, TOP_MM
 
 #: A field of view that shows the whole thorax at life size, (z, y, x).
 WHOLE_MM = np.array([TOP_MM - BOTTOM_MM, 262.0, 350.0])
 MIDDLE_MM = np.array([(TOP_MM + BOTTOM_MM) / 2, 4.0, 0.0])
-
-Box = tuple[slice, slice, slice]
 
 
 class Canvas:
@@ -77,20 +76,10 @@ class Canvas:
             over: the labels that it may cover; None covers all.
             flatten: (z, y, x) factors of the radius, for bands.
         """
-        stretch = np.asarray(flatten, float)
-        ends = np.asarray(points, float)[:, ::-1] * self.scale
+        ends = np.asarray(points, float)[:, ::-1] * self.scale - self.origin_mm
         radii = np.asarray(radii_mm, float) * self.size_scale
-        for start, end, r0, r1 in zip(ends, ends[1:], radii, radii[1:], strict=False):
-            # A thin vessel between two slices still shows in one of them, as it does through partial volume.
-            reach = np.maximum(max(r0, r1) * stretch, self.spacing_mm / 2)
-            box = self._box(np.minimum(start, end) - reach, np.maximum(start, end) + reach)
-            if box is None:
-                continue
-            weight = max(r0, r1) / reach
-            share, distance2 = _to_line(
-                [g * w for g, w in zip(self._grid(box), weight, strict=True)], start, end, weight
-            )
-            self._put(box, distance2 <= (r0 + share * (r1 - r0)) ** 2, label, over)
+        for box, mask in tube_voxels(self.labels.shape, self.spacing_mm, ends, radii, flatten):
+            self._put(box, mask, label, over)
 
     def ellipsoid(
         self,
@@ -105,25 +94,17 @@ class Canvas:
 
         `bumps` makes its radius vary by that share.
         """
-        middle = np.asarray(center, float)[::-1] * self.scale
+        middle = np.asarray(center, float)[::-1] * self.scale - self.origin_mm
         radii = np.asarray(radii_mm, float) * self.scale[::-1]
-        box = self._box(middle - radii.max() * (1 + bumps), middle + radii.max() * (1 + bumps))
+        reach = radii.max() * (1 + bumps)
+        box = box_around(self.labels.shape, self.spacing_mm, middle - reach, middle + reach)
         if box is None:
             return
-        z, y, x = (g - m for g, m in zip(self._grid(box), middle, strict=True))
+        z, y, x = (g - m for g, m in zip(grid_mm(box, self.spacing_mm), middle, strict=True))
         rows = np.eye(3) if axes is None else axes
         u, v, w = ((row[0] * x + row[1] * y + row[2] * z) / r for row, r in zip(rows, radii, strict=True))
         wave = np.sin(3.1 * u + 1) * np.sin(2.7 * v + 2) * np.sin(3.3 * w + 0.5) if bumps else 0.0
         self._put(box, u**2 + v**2 + w**2 <= (1 + bumps * wave) ** 2, label, over)
-
-    def _box(self, low_mm: np.ndarray, high_mm: np.ndarray) -> Box | None:
-        low = np.maximum(np.floor((low_mm - self.origin_mm) / self.spacing_mm).astype(int), 0)
-        high = np.minimum(np.ceil((high_mm - self.origin_mm) / self.spacing_mm).astype(int) + 1, self.labels.shape)
-        return tuple(slice(a, b) for a, b in zip(low, high, strict=True)) if (low < high).all() else None
-
-    def _grid(self, box: Box) -> list[np.ndarray]:
-        axes = [self.origin_mm[i] + np.arange(s.start, s.stop) * self.spacing_mm[i] for i, s in enumerate(box)]
-        return [axes[0][:, None, None], axes[1][None, :, None], axes[2][None, None, :]]
 
     def _put(self, box: Box, mask: np.ndarray, label: Label, over: Sequence[Label] | None) -> None:
         part = self.labels[box]
@@ -132,15 +113,3 @@ class Canvas:
             allowed[[int(value) for value in over]] = True
             mask = mask & allowed[part]
         part[mask] = int(label)
-
-
-def _to_line(
-    grid: list[np.ndarray], start: np.ndarray, end: np.ndarray, weight: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """For every voxel where along the line (0 to 1) its nearest point lies, and its squared distance."""
-    start, end = start * weight, end * weight
-    along = end - start
-    length2 = max(float(along @ along), 1e-9)
-    share = sum((g - s) * a for g, s, a in zip(grid, start, along, strict=True)) / length2
-    share = np.clip(share, 0, 1)
-    return share, sum((g - s - share * a) ** 2 for g, s, a in zip(grid, start, along, strict=True))

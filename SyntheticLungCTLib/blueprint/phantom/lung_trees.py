@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...trees.volume_filling import Branch, grow_tree
 from ..labels import LUNGS, Label
 from .canvas import Canvas
 from .mediastinum import LEFT_BRONCHUS, RIGHT_BRONCHUS, VESSELS
-from .trees import Branch, grow_tree
 
 ARTERY_TIPS, AIRWAY_TIPS, VEIN_TIPS = 900, 160, 350
 THINNEST_VESSEL_MM, THINNEST_AIRWAY_MM = 0.55, 1.0

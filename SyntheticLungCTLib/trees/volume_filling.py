@@ -3,7 +3,8 @@
 The method is that of Tawhai et al., "CT-based geometry analysis and finite element models of the human and ovine
 bronchial tree" (J Appl Physiol 97, 2004): the points that a branch serves are halved by a plane that holds the branch,
 and each daughter grows part of the way to its half's centre, until a branch serves one point. The radius follows
-Murray's law: a parent's cubed radius is the sum of its daughters', so it goes with the cube root of the points served.
+Murray's law (PNAS 12, 1926): a parent's cubed radius is the sum of its daughters', so it goes with the cube root of
+the points served.
 """
 
 from __future__ import annotations
@@ -18,12 +19,19 @@ SHORTEST_MM = 2.5
 
 @dataclass
 class Branch:
-    """A straight piece of a tree: points as (x, y, z) in anatomical mm."""
+    """A piece of a tree.
+
+    Attributes:
+        start, end: points (3,) in mm, axes in the order that `grow_tree` was given.
+        start_radius_mm, end_radius_mm: its radius at both.
+        parent: the index of the branch that it goes out from, -1 at the root; smaller than its own index.
+    """
 
     start: np.ndarray
     end: np.ndarray
     start_radius_mm: float
     end_radius_mm: float
+    parent: int = -1
 
 
 def grow_tree(
@@ -32,6 +40,8 @@ def grow_tree(
     radius_mm: float,
     thinnest_mm: float,
     exponent: float = 3.0,
+    rng: np.random.Generator | None = None,
+    smallest_share: float = 0.5,
 ) -> list[Branch]:
     """Grow a tree from `root` to the points `targets` (n, 3).
 
@@ -39,11 +49,14 @@ def grow_tree(
         radius_mm: radius at the root.
         thinnest_mm: thinner branches are not grown.
         exponent: 3 is Murray's law; airways, whose larger branches taper faster, are nearer to 2.
+        rng: draws how unevenly a branch parts, from `smallest_share` to a half for the smaller daughter; without it
+            every branch parts in halves. Real vessels part unevenly: a trunk gives off side branches (Huang et al.,
+            J Appl Physiol 81, 1996).
     """
     branches: list[Branch] = []
-    pending = [(np.asarray(root, float), targets, radius_mm)]
+    pending = [(np.asarray(root, float), targets, radius_mm, -1)]
     while pending:
-        start, served, parent_radius = pending.pop()
+        start, served, parent_radius, parent = pending.pop()
         radius = radius_mm * (len(served) / len(targets)) ** (1 / exponent)
         if radius < thinnest_mm or len(served) == 0:
             continue
@@ -51,20 +64,20 @@ def grow_tree(
         length = float(np.linalg.norm(way))
         last = len(served) == 1
         end = start + way * (1.0 if last else STEP)
-        branches.append(Branch(start, end, min(parent_radius, 1.3 * radius), radius))
+        branches.append(Branch(start, end, min(parent_radius, 1.3 * radius), radius, parent))
         if last or length < SHORTEST_MM:
             continue
-        heading = way / length
-        for half in _halves(end, heading, served):
-            pending.append((end, half, radius))
+        share = 0.5 if rng is None else rng.uniform(smallest_share, 1 - smallest_share)
+        for part in _parted(end, way / length, served, share):
+            pending.append((end, part, radius, len(branches) - 1))
     return branches
 
 
-def _halves(end: np.ndarray, heading: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _parted(end: np.ndarray, heading: np.ndarray, points: np.ndarray, share: float) -> tuple[np.ndarray, np.ndarray]:
     """The points on both sides of the plane that holds the branch and parts them across their longest extent."""
     around = points - points.mean(axis=0)
     across = around - np.outer(around @ heading, heading)
     normal = np.linalg.svd(across.T @ across)[0][:, 0]
     order = np.argsort((points - end) @ normal, kind="stable")
-    middle = len(points) // 2
+    middle = min(max(1, int(share * len(points))), len(points) - 1)
     return points[order[:middle]], points[order[middle:]]

@@ -1,0 +1,1 @@
+"""Airways, arteries and veins, grown inside any pair of lungs."""
