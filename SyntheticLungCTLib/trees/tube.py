@@ -12,32 +12,36 @@ Box = tuple[slice, slice, slice]
 def tube_voxels(
     shape: Sequence[int],
     spacing_mm: np.ndarray,
-    points_mm: np.ndarray,
+    starts_mm: np.ndarray,
+    ends_mm: np.ndarray,
     radii_mm: np.ndarray,
     flatten: Sequence[float] = (1, 1, 1),
 ) -> Iterator[tuple[Box, np.ndarray]]:
-    """Box by box the voxels of a tube, one box for each straight piece.
+    """Box by box the voxels of straight pieces of tubes, with round ends.
 
     Args:
         shape: of the volume (z, y, x).
         spacing_mm: voxel size (3,) as z, y, x.
-        points_mm: the line (n, 3) as z, y, x, counted from the centre of the first voxel.
-        radii_mm: its radius (n,) at each point.
+        starts_mm, ends_mm: the pieces' ends (n, 3) as z, y, x, counted from the centre of the first voxel.
+        radii_mm: their radii (n, 2) at both ends.
         flatten: (z, y, x) factors of the radius, for bands.
 
     Yields:
         a box of the volume and a bool mask of its shape; pieces outside of the volume are left out.
     """
-    stretch = np.asarray(flatten, float)
-    for start, end, r0, r1 in zip(points_mm, points_mm[1:], radii_mm, radii_mm[1:], strict=False):
-        # A thin vessel between two slices still shows in one of them, as it does through partial volume.
-        reach = np.maximum(max(r0, r1) * stretch, spacing_mm / 2)
-        box = box_around(shape, spacing_mm, np.minimum(start, end) - reach, np.maximum(start, end) + reach)
-        if box is None:
-            continue
-        weight = max(r0, r1) / reach
-        grid = [g * w for g, w in zip(grid_mm(box, spacing_mm), weight, strict=True)]
-        share, distance2 = _to_line(grid, start * weight, end * weight)
+    wide = radii_mm.max(axis=1)[:, None]
+    # A thin vessel between two slices still shows in one of them, as it does through partial volume.
+    reach = np.maximum(wide * np.asarray(flatten, float), spacing_mm / 2)
+    low = np.floor((np.minimum(starts_mm, ends_mm) - reach) / spacing_mm).astype(int)
+    high = np.ceil((np.maximum(starts_mm, ends_mm) + reach) / spacing_mm).astype(int) + 1
+    low, high = np.maximum(low, 0), np.minimum(high, shape)
+    weights = wide / reach
+    whole = grid_mm(tuple(slice(0, size) for size in shape), spacing_mm)
+    for index in np.nonzero((low < high).all(axis=1))[0]:
+        z, y, x = box = tuple(map(slice, low[index], high[index]))
+        weight, (r0, r1) = weights[index], radii_mm[index]
+        grid = [whole[0][z] * weight[0], whole[1][:, y] * weight[1], whole[2][:, :, x] * weight[2]]
+        share, distance2 = _to_line(grid, starts_mm[index] * weight, ends_mm[index] * weight)
         yield box, distance2 <= (r0 + share * (r1 - r0)) ** 2
 
 
@@ -56,8 +60,7 @@ def grid_mm(box: Box, spacing_mm: np.ndarray) -> list[np.ndarray]:
 
 def _to_line(grid: list[np.ndarray], start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """For every voxel where along the line (0 to 1) its nearest point lies, and its squared distance."""
-    along = end - start
-    length2 = max(float(along @ along), 1e-9)
-    share = sum((g - s) * a for g, s, a in zip(grid, start, along, strict=True)) / length2
-    share = np.clip(share, 0, 1)
-    return share, sum((g - s - share * a) ** 2 for g, s, a in zip(grid, start, along, strict=True))
+    (dz, dy, dx), (az, ay, ax) = (g - s for g, s in zip(grid, start, strict=True)), end - start
+    share = (dz * az + dy * ay + dx * ax) / max(az * az + ay * ay + ax * ax, 1e-9)
+    share = np.minimum(np.maximum(share, 0), 1)
+    return share, (dz - share * az) ** 2 + (dy - share * ay) ** 2 + (dx - share * ax) ** 2

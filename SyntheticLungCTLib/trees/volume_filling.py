@@ -42,6 +42,7 @@ def grow_tree(
     exponent: float = 3.0,
     rng: np.random.Generator | None = None,
     smallest_share: float = 0.5,
+    root_step: float = STEP,
 ) -> list[Branch]:
     """Grow a tree from `root` to the points `targets` (n, 3).
 
@@ -52,18 +53,21 @@ def grow_tree(
         rng: draws how unevenly a branch parts, from `smallest_share` to a half for the smaller daughter; without it
             every branch parts in halves. Real vessels part unevenly: a trunk gives off side branches (Huang et al.,
             J Appl Physiol 81, 1996).
+        root_step: the part of the way that the root grows; it rises with the generations to `STEP`. A short one lets
+            the first branches fork at the hilum, as lobar ones do.
     """
     branches: list[Branch] = []
     pending = [(np.asarray(root, float), targets, radius_mm, -1)]
     while pending:
         start, served, parent_radius, parent = pending.pop()
-        radius = radius_mm * (len(served) / len(targets)) ** (1 / exponent)
+        size = (len(served) / len(targets)) ** (1 / 3)
+        radius = radius_mm * size ** (3 / exponent)
         if radius < thinnest_mm or len(served) == 0:
             continue
         way = served.mean(axis=0) - start
         length = float(np.linalg.norm(way))
         last = len(served) == 1
-        end = start + way * (1.0 if last else STEP)
+        end = start + way * (1.0 if last else STEP + size * (root_step - STEP))
         branches.append(Branch(start, end, min(parent_radius, 1.3 * radius), radius, parent))
         if last or length < SHORTEST_MM:
             continue

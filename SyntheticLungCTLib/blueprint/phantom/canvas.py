@@ -76,9 +76,10 @@ class Canvas:
             over: the labels that it may cover; None covers all.
             flatten: (z, y, x) factors of the radius, for bands.
         """
-        ends = np.asarray(points, float)[:, ::-1] * self.scale - self.origin_mm
+        line = np.asarray(points, float)[:, ::-1] * self.scale - self.origin_mm
         radii = np.asarray(radii_mm, float) * self.size_scale
-        for box, mask in tube_voxels(self.labels.shape, self.spacing_mm, ends, radii, flatten):
+        widths = np.stack([radii[:-1], radii[1:]], 1)
+        for box, mask in tube_voxels(self.labels.shape, self.spacing_mm, line[:-1], line[1:], widths, flatten):
             self._put(box, mask, label, over)
 
     def ellipsoid(

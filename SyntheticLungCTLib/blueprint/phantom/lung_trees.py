@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...trees.radii import with_wall_mm
 from ...trees.volume_filling import Branch, grow_tree
 from ..labels import LUNGS, Label
 from .canvas import Canvas
@@ -78,7 +79,7 @@ def _draw_airways(canvas: Canvas, branches: list[Branch]) -> None:
     over = (*LUNGS, Label.PULMONARY_VESSEL, Label.FAT, Label.BLOOD)
     for branch in branches:
         radii = [branch.start_radius_mm, branch.end_radius_mm]
-        canvas.tube([branch.start, branch.end], [1.12 * r + 0.7 for r in radii], Label.AIRWAY_WALL, over)
+        canvas.tube([branch.start, branch.end], [with_wall_mm(r) for r in radii], Label.AIRWAY_WALL, over)
     hollow = (*over, Label.AIRWAY_WALL)
     for branch in branches:
         radii = [branch.start_radius_mm, branch.end_radius_mm]

@@ -1,0 +1,69 @@
+"""A lung's trees drawn into the volume, and joined through the hilum to airways and blood outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..blueprint.labels import BLOODS, LUNGS, Label
+from .curves import Curve
+from .hilum import Hilum
+from .painting import Tube, paint, paint_lines
+from .passage import Passage
+from .radii import with_wall_mm
+from .surroundings import Surroundings
+
+#: A vessel joins blood within this distance; farther away there is none that it could belong to.
+TO_BLOOD_MM = 60.0
+BLOOD_COSTS = {
+    Label.FAT: 1.0,
+    **dict.fromkeys(BLOODS, 1.0),
+    Label.SOFT_TISSUE: 1.5,
+    Label.LUNG_LEFT: 2.0,
+    Label.LUNG_RIGHT: 2.0,
+}
+#: Vessels and airways widen a little towards the hilum.
+WIDER = 1.1
+#: The scanner blurs what is thinner to this radius, and a blueprint shows vessels as a CT does.
+THINNEST_SEEN_MM = 0.7
+HILUM = (Label.FAT, Label.SOFT_TISSUE)
+
+
+def paint_airways(labels: np.ndarray, spacing_mm: np.ndarray, hilum: Hilum, airways: Sequence[Curve]) -> None:
+    """Draw walls, then lumens, in place; the way to the hilum opens the end of the main bronchus."""
+    if hilum.way_mm is None or not airways:
+        return
+    root = airways[0]
+    way = (hilum.way_mm, np.linspace(WIDER, 1, len(hilum.way_mm)) * root.radii_mm[0])
+    outside = (*LUNGS, *HILUM, *BLOODS)
+    groups = [([way, _tube(root)], outside), ([_tube(curve) for curve in airways[1:]], LUNGS)]
+    groups = [group for group in groups if group[0]]
+    for tubes, over in groups:
+        walls = [(points, with_wall_mm(radii)) for points, radii in tubes]
+        paint(labels, spacing_mm, walls, Label.AIRWAY_WALL, over)
+    for tubes, over in groups:
+        hollow = (*over, Label.AIRWAY_WALL)
+        paint(labels, spacing_mm, tubes, Label.AIRWAY_LUMEN, hollow)
+        paint_lines(labels, spacing_mm, tubes, Label.AIRWAY_LUMEN, hollow)
+
+
+def paint_vessels(
+    labels: np.ndarray, spacing_mm: np.ndarray, around: Surroundings, lung: Label, tree: Sequence[Curve]
+) -> None:
+    """Draw a tree of arteries or veins, in place: in the lung pulmonary vessels, in the hilum's fat blood."""
+    if not tree:
+        return
+    root = tree[0]
+    passage = Passage(around, root.points_mm[0], BLOOD_COSTS, lung, TO_BLOOD_MM)
+    blood = passage.nearest(np.isin(around.labels, BLOODS))
+    tubes = [(curve.points_mm, np.maximum(curve.radii_mm, THINNEST_SEEN_MM)) for curve in tree]
+    if blood is not None:
+        way = passage.way_to(blood)
+        tubes.insert(0, (way, np.linspace(1, WIDER, len(way)) * root.radii_mm[0]))
+        paint(labels, spacing_mm, tubes[:2], int(around.labels[tuple(around.index_of(blood))]), HILUM)
+    paint(labels, spacing_mm, tubes, Label.PULMONARY_VESSEL, LUNGS)
+
+
+def _tube(curve: Curve) -> Tube:
+    return curve.points_mm, curve.radii_mm

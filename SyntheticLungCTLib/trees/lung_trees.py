@@ -1,0 +1,75 @@
+"""Airways, arteries and veins, grown inside any pair of lungs down to sub-segmental branches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from ..blueprint.labels import LUNGS, Label
+from ..errors import Cancelled
+from .clearance import Clearance
+from .connection import paint_airways, paint_vessels
+from .hilum import Hilum, find_hilum
+from .lung import LungTrees, grow_in_lung
+from .painting import drop_loose_airways
+from .surroundings import Surroundings
+
+#: Branches thinner than this share of a pixel would swell to whole voxels and fill the lung.
+FINEST_PIXELS = 0.35
+SMALLEST_LUNG_ML = 20.0
+
+
+def grow_lung_trees(
+    labels: np.ndarray,
+    spacing_zyx_mm: Sequence[float],
+    rng: np.random.Generator,
+    cancelled: Callable[[], bool] | None = None,
+) -> np.ndarray:
+    """Draw pulmonary airways, arteries and veins into lungs that have none.
+
+    Each lung is filled by the method of Tawhai et al. (J Appl Physiol 97, 2004), see `volume_filling.py`: airways
+    with arteries beside them, then veins between. The main bronchus is led on to the hilum along the easiest way,
+    and vessels are joined there to the blood that is nearest. Only lung becomes airway or pulmonary vessel; outside
+    of the lungs only the ways to the hila are drawn, over fat, soft tissue and (airways) blood.
+
+    Args:
+        labels: uint8 (z, y, x) in LPS order: z to the head, y to the back, x to the left; it stays as it is.
+            Nodules, emphysema and opacities in the lungs stay too. Without a trachea no airways are drawn, without
+            blood vessels start at the hilum.
+        spacing_zyx_mm: voxel size.
+        rng: the same generator state gives the same trees.
+        cancelled: asked between steps.
+
+    Returns:
+        uint8 array of the same shape.
+
+    Raises:
+        Cancelled: when `cancelled` said so.
+    """
+    spacing_mm = np.asarray(spacing_zyx_mm, float)
+    around = Surroundings.of(labels, spacing_mm)
+    drawn = labels.copy()
+    grown: list[tuple[Label, Hilum, LungTrees]] = []
+    for lung in LUNGS:
+        _ask(cancelled)
+        if (around.lungs == lung).sum() * around.voxel_ml < SMALLEST_LUNG_ML:
+            continue
+        clearance = Clearance(around, lung)
+        hilum = find_hilum(around, lung, clearance)
+        clearance.root_mm = hilum.bronchus_mm
+        grown.append((lung, hilum, grow_in_lung(clearance, hilum, FINEST_PIXELS * spacing_mm[1:].max(), rng)))
+    for _, hilum, trees in grown:
+        _ask(cancelled)
+        paint_airways(drawn, spacing_mm, hilum, trees.airways)
+    drop_loose_airways(drawn, labels)
+    for lung, _, trees in grown:
+        for tree in (trees.arteries, *trees.veins):
+            _ask(cancelled)
+            paint_vessels(drawn, spacing_mm, around, lung, tree)
+    return drawn
+
+
+def _ask(cancelled: Callable[[], bool] | None) -> None:
+    if cancelled is not None and cancelled():
+        raise Cancelled("The growing of lung trees was cancelled.")
