@@ -15,8 +15,8 @@ from .lung import LungTrees, grow_in_lung
 from .painting import drop_loose_airways
 from .surroundings import Surroundings
 
-#: Branches thinner than this share of a pixel would swell to whole voxels and fill the lung.
-FINEST_PIXELS = 0.35
+#: Branches thinner than these shares of a slice and of a pixel would swell to whole voxels and fill the lung.
+FINEST_VOXELS = np.array([0.13, 0.35, 0.35])
 SMALLEST_LUNG_ML = 20.0
 
 
@@ -58,7 +58,7 @@ def grow_lung_trees(
         clearance = Clearance(around, lung)
         hilum = find_hilum(around, lung, clearance)
         clearance.root_mm = hilum.bronchus_mm
-        grown.append((lung, hilum, grow_in_lung(clearance, hilum, FINEST_PIXELS * spacing_mm[1:].max(), rng)))
+        grown.append((lung, hilum, grow_in_lung(clearance, hilum, float((FINEST_VOXELS * spacing_mm).max()), rng)))
     for _, hilum, trees in grown:
         _ask(cancelled)
         paint_airways(drawn, spacing_mm, hilum, trees.airways)
