@@ -1,4 +1,4 @@
-"""The one error that a person, not a programmer, is meant to read."""
+"""What a person, not a programmer, is meant to read."""
 
 
 class InputError(ValueError):
@@ -7,3 +7,7 @@ class InputError(ValueError):
 
 class Cancelled(RuntimeError):
     """The user stopped the work; nothing was written and the scene is as it was."""
+
+
+class MissingTissueWarning(UserWarning):
+    """A segmentation lacks a tissue that a CT is drawn from; of no matter to who completes it."""

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from .errors import InputError
 
 if TYPE_CHECKING:
+    import torch
+    from diffusers.models.modeling_utils import ModelMixin
+
     from .networks.generator import BlueprintGenerator
     from .networks.multihead_vqvae import MultiheadVQVAE
+    from .networks.thorax_generator import ThoraxGenerator
 
-#: Set to a folder with `vqvae/` and `generator/` to draw with networks of your own.
+Network = TypeVar("Network", bound="ModelMixin")
+#: Set to a folder with `vqvae/`, `generator/` and `thorax/` to draw with networks of your own.
 WEIGHTS_VARIABLE = "SYNTHETIC_LUNG_CT_WEIGHTS"
 
 
@@ -36,13 +41,32 @@ def load_networks(device: str) -> tuple[MultiheadVQVAE, BlueprintGenerator]:
     from .networks.generator import BlueprintGenerator
     from .networks.multihead_vqvae import MultiheadVQVAE
 
-    def load(network: type, model: str, layout: torch.memory_format) -> torch.nn.Module:
-        loaded = network.from_pretrained(
-            weights_folder(model), torch_dtype=torch.float32, use_safetensors=True, low_cpu_mem_usage=False
-        )
-        return loaded.to(device, memory_format=layout).eval().requires_grad_(False)
-
     return (
-        load(MultiheadVQVAE, "vqvae", torch.channels_last),
-        load(BlueprintGenerator, "generator", torch.channels_last_3d),
+        _loaded(MultiheadVQVAE, "vqvae", device, torch.channels_last),
+        _loaded(BlueprintGenerator, "generator", device, torch.channels_last_3d),
     )
+
+
+def load_thorax_generator(device: str) -> ThoraxGenerator:
+    """The thorax generator in float32 on a device, ready to draw."""
+    import torch
+
+    from .networks.thorax_generator import ThoraxGenerator
+
+    return _loaded(ThoraxGenerator, "thorax", device, torch.channels_last_3d)
+
+
+def usual_device() -> str:
+    """A GPU where there is one."""
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def _loaded(network: type[Network], model: str, device: str, layout: torch.memory_format) -> Network:
+    import torch
+
+    loaded = network.from_pretrained(
+        weights_folder(model), torch_dtype=torch.float32, use_safetensors=True, low_cpu_mem_usage=False
+    )
+    return loaded.to(device, memory_format=layout).eval().requires_grad_(False)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..errors import MissingTissueWarning
 from ..geometry import Geometry
 from .blueprint import Blueprint
 from .labels import LUNGS, Label
@@ -150,4 +151,9 @@ def _warn(unknown: list[str], labels: np.ndarray) -> None:
     needed = {"lung": LUNGS, "soft tissue (a segment 'body' will do)": (Label.SOFT_TISSUE,), "fat": (Label.FAT,)}
     missing = [name for name, of in needed.items() if not np.isin(labels, [int(label) for label in of]).any()]
     if missing:
-        warnings.warn(f"The segmentation has no {', no '.join(missing)}; the CT will have none.", stacklevel=4)
+        warnings.warn(
+            f"The segmentation has no {', no '.join(missing)}; the CT will have none, unless you complete it first "
+            "(`synthetic-lung-ct blueprint complete`).",
+            MissingTissueWarning,
+            stacklevel=4,
+        )

@@ -1,4 +1,4 @@
-"""`synthetic-lung-ct blueprint`: make a blueprint, from a CT or from another tool's segmentation."""
+"""`synthetic-lung-ct blueprint extract | convert | check`: a blueprint from what there is, and its check."""
 
 from __future__ import annotations
 
@@ -57,35 +57,11 @@ def convert(
     from ..blueprint.file import checked_name, write_blueprint
 
     checked_name(output)
-    reading = _read(segmentation, table)
+    reading = read_segmentation(segmentation, table)
     write_blueprint(reading.blueprint, output)
     for name, label in sorted(reading.recognised.items()):
         typer.echo(f"{name} -> {label.name.lower().replace('_', ' ')}")
     typer.echo(f"Wrote {output}; {len(reading.recognised)} segments read, {len(reading.unknown)} left out.")
-
-
-@app.command("add-nodules")
-def add_nodules_command(
-    blueprint: Annotated[Path, typer.Argument(help="The blueprint to add nodules to.", show_default=False)],
-    output: Annotated[Path, OUTPUT],
-    seed: Annotated[int, typer.Option(help="Gives number, size, character, shape and place.")] = 0,
-    count: Annotated[int | None, typer.Option(min=0, help="How many; as many as patients have if left out.")] = None,
-) -> None:
-    """Add nodules drawn from the sizes, ratings, places and shapes that the LIDC-IDRI readers found."""
-    from ..blueprint.file import checked_name, write_blueprint
-    from ..population.add_nodules import add_nodules
-
-    checked_name(output)
-    before = _read(blueprint, None).blueprint
-    after = add_nodules(before, seed, count)
-    write_blueprint(after, output)
-    for nodule in after.nodules[len(before.nodules) :]:
-        left, back, head = nodule.center_lps_mm
-        typer.echo(
-            f"{nodule.diameter_mm:.1f} mm, {nodule.label.name.lower().replace('_', ' ')}, "
-            f"at R A S {-left:.1f} {-back:.1f} {head:.1f} mm"
-        )
-    typer.echo(f"Wrote {output}; {len(after.nodules) - len(before.nodules)} nodules added.")
 
 
 @app.command()
@@ -101,7 +77,7 @@ def check(
 
     from ..checking.anatomy import check_anatomy
 
-    findings = check_anatomy(_read(blueprint, None).blueprint, one_lung)
+    findings = check_anatomy(read_segmentation(blueprint).blueprint, one_lung)
     table = Table("rule", "found", "range", "kept", "if broken")
     for found in findings:
         kept = ("yes", "") if found.kept else ("NO", found.meaning)
@@ -111,7 +87,8 @@ def check(
         raise typer.Exit(1)
 
 
-def _read(segmentation: Path, table: str | None) -> SegmentationReading:
+def read_segmentation(segmentation: Path, table: str | None = None) -> SegmentationReading:
+    """A segmentation file, label file or folder of masks, by the numbers of `table` or by its segments' names."""
     import SimpleITK as sitk
 
     from ..blueprint.file import read_blueprint

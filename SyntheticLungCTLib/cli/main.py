@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from . import blueprint, check, generate, info, train
+from . import check, generate, info, invention, train
 from .reporting import PlainErrors
 
 app = typer.Typer(
@@ -14,7 +14,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(blueprint.app, name="blueprint")
+app.add_typer(invention.app, name="blueprint")
 app.command()(generate.generate)
 app.command()(check.check)
 app.command()(train.train)

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from ..errors import Cancelled, InputError
+from ..errors import Cancelled, InputError, MissingTissueWarning
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -38,7 +38,7 @@ class PlainErrors(TyperGroup):
 
 def _show_warning(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
     # Warnings of other packages are for their developers.
-    if category is UserWarning:
+    if category in (UserWarning, MissingTissueWarning):
         typer.echo(f"Warning: {message}", err=True)
 
 

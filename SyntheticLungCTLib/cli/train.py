@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -12,20 +13,23 @@ from .reporting import INTERRUPTED
 
 
 class Network(StrEnum):
-    """What can be trained; the generator needs a trained VQ-VAE."""
+    """What can be trained; the generator needs a trained VQ-VAE, the thorax generator nothing."""
 
     VQVAE = "vqvae"
     GENERATOR = "generator"
+    THORAX = "thorax"
 
 
 def train(
-    network: Annotated[Network, typer.Argument(help="Train the VQ-VAE first, the generator second.")],
+    network: Annotated[
+        Network, typer.Argument(help="Train the VQ-VAE before the generator; thorax invents blueprints.")
+    ],
     config: Annotated[str, typer.Option(help="A .toml file, or a shipped one: cpu-small, gpu-base.")] = "cpu-small",
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint.")] = False,
     data: Annotated[Path | None, typer.Option(help="Folder of the CTs, instead of the configuration's.")] = None,
     output: Annotated[Path | None, typer.Option(help="Folder of the weights, instead of the configuration's.")] = None,
 ) -> None:
-    """Train the VQ-VAE or the generator."""
+    """Train one of the networks."""
     from ..errors import InputError
     from ..training.config import load_config
 
@@ -36,10 +40,7 @@ def train(
         settings.data.folder = data
     if output is not None:
         getattr(settings, network.value).output = output
-    if network is Network.VQVAE:
-        from ..training.vqvae import train as run
-    else:
-        from ..training.generator import train as run
+    run = import_module(f"..training.{network.value}", __package__).train
     try:
         run(settings, resume=resume)
     except KeyboardInterrupt:

@@ -51,7 +51,7 @@ def generate_ct(
     """
     import torch
 
-    from ..weights import load_networks
+    from ..weights import load_networks, usual_device
     from .sampler import DEFAULT_STEPS
     from .slabs import SlabDrawer
 
@@ -59,7 +59,7 @@ def generate_ct(
         torch.set_num_threads(threads)
     report = _Reporter(progress, cancelled)
     report(0.0, "Loading networks")
-    networks = load_networks(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+    networks = load_networks(device or usual_device())
     labels, geometry = reoriented(blueprint.labels, blueprint.geometry)
     look = blueprint.look or Look(blood_hu=_usual_blood_hu(labels))
     body, padded = _body_box(labels)

@@ -6,6 +6,8 @@ computed in, so windows meet without a seam.
 
 from __future__ import annotations
 
+import math
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -66,3 +68,9 @@ class SlabBlock(nn.Module):
         scale, shift = self.film(embedding)[:, :, None, None, None].chunk(2, dim=1)
         h = F.silu(torch.addcmul(shift, self.norm(x), 1 + scale))
         return x + self.across(F.silu(self.within(h)))
+
+
+def frequencies(time: torch.Tensor) -> torch.Tensor:
+    """Sinusoidal embedding (n, 32) of time in [0, 1]."""
+    angle = time[:, None] * math.pi * 2.0 ** torch.linspace(-1, 6, 16, device=time.device)
+    return torch.cat([angle.sin(), angle.cos()], dim=1)

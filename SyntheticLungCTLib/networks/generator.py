@@ -9,7 +9,6 @@ Convolutions within the slice (1 x 3 x 3) and across slices (3 x 1 x 1) take tur
 
 from __future__ import annotations
 
-import math
 from itertools import pairwise
 
 import torch
@@ -18,7 +17,7 @@ from diffusers.configuration_utils import ConfigMixin, register_to_config
 from diffusers.models.modeling_utils import ModelMixin
 from torch import nn
 
-from .blocks import ChannelNorm, SlabBlock, plane, zeroed
+from .blocks import ChannelNorm, SlabBlock, frequencies, plane, zeroed
 from .blueprint_reader import BlueprintReader
 
 #: Numbers that describe a scan to the network, see `generation.conditions`.
@@ -112,7 +111,7 @@ class BlueprintGenerator(ModelMixin, ConfigMixin):
         self, noisy: torch.Tensor, time: torch.Tensor, features: list[torch.Tensor], scan: torch.Tensor
     ) -> torch.Tensor:
         """Velocity at `noisy` (n, c, z, y, x) and `time` (n,), with the features and the embedding of the window."""
-        embedding = F.silu(scan + self.time(_frequencies(time)))
+        embedding = F.silu(scan + self.time(frequencies(time)))
         x = self.enter(noisy)
         kept = []
         for level, block in enumerate(self.downward):
@@ -125,9 +124,3 @@ class BlueprintGenerator(ModelMixin, ConfigMixin):
             for block in self.upward[level]:
                 x = block(x, embedding)
         return self.leave(x)
-
-
-def _frequencies(time: torch.Tensor) -> torch.Tensor:
-    """Sinusoidal embedding (n, 32) of time in [0, 1]."""
-    angle = time[:, None] * math.pi * 2.0 ** torch.linspace(-1, 6, 16, device=time.device)
-    return torch.cat([angle.sin(), angle.cos()], dim=1)

@@ -37,31 +37,41 @@ class LoopConfig(_Section):
 
     Attributes:
         network: arguments of the network's constructor.
-        crop_voxels: (slices, rows, columns) of a training crop, in CT voxels; rows and columns are multiples of 32.
-        stretch: largest in-plane scale change of a crop; elastic_pixels: amplitude of the elastic morph.
+        condition_dropout: share of examples whose conditions are left open.
     """
 
     network: dict[str, Any] = {}
     output: Path
     steps: int
     batch: int
-    crop_voxels: tuple[int, int, int]
     learning_rate: float = 1e-3
     warmup_steps: int = 100
     ema_decay: float = 0.998
     gradient_clip: float = 1.0
     checkpoint_minutes: float = 5.0
-    stretch: float = 1.2
-    elastic_pixels: float = 3.0
-    augment_share: float = 0.4
     condition_dropout: float = 0.1
     seed: int = 0
 
 
+class CropLoopConfig(LoopConfig):
+    """The training of a network that sees crops of CTs.
+
+    Attributes:
+        crop_voxels: (slices, rows, columns) of a training crop, in CT voxels; rows and columns are multiples of 32.
+        stretch: largest in-plane scale change of a crop; elastic_pixels: amplitude of the elastic morph.
+    """
+
+    crop_voxels: tuple[int, int, int]
+    stretch: float = 1.2
+    elastic_pixels: float = 3.0
+    augment_share: float = 0.4
+
+
 class TrainingConfig(_Section):
     data: DataConfig
-    vqvae: LoopConfig
-    generator: LoopConfig
+    vqvae: CropLoopConfig
+    generator: CropLoopConfig
+    thorax: LoopConfig
 
 
 def load_config(name_or_path: str | Path) -> TrainingConfig:

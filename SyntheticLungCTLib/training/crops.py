@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from .config import LoopConfig
+from .config import CropLoopConfig
 from .preparation import PreparedPatient
 
 
@@ -23,7 +23,7 @@ class Crop:
     scale: float
 
 
-def random_crops(patients: list[PreparedPatient], config: LoopConfig, seed: int) -> Iterator[Crop]:
+def random_crops(patients: list[PreparedPatient], config: CropLoopConfig, seed: int) -> Iterator[Crop]:
     """Endless crops; patients in turn by chance, places evenly over the body's box."""
     rng = np.random.default_rng(seed)
     depth, height, width = config.crop_voxels
@@ -46,7 +46,7 @@ def random_crops(patients: list[PreparedPatient], config: LoopConfig, seed: int)
 
 
 def _morph(
-    hu: np.ndarray, labels: np.ndarray, config: LoopConfig, rng: np.random.Generator
+    hu: np.ndarray, labels: np.ndarray, config: CropLoopConfig, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, float]:
     """In-plane zoom about the centre and a smooth elastic displacement, the same for every slice."""
     _, height, width = hu.shape

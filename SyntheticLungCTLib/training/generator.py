@@ -14,7 +14,7 @@ from ..generation.conditions import scan_numbers
 from ..generation.rendering import rendered_hu
 from ..networks.generator import BlueprintGenerator
 from ..networks.multihead_vqvae import SHRINK, MultiheadVQVAE
-from .config import LoopConfig, TrainingConfig
+from .config import CropLoopConfig, TrainingConfig
 from .crops import Crop, random_crops
 from .loop import TrainingLoop
 from .preparation import PreparedPatient, prepared_patients
@@ -50,7 +50,7 @@ def train(config: TrainingConfig, resume: bool = False) -> None:
 
 
 def flow_loss(
-    module: torch.nn.Module, vqvae: MultiheadVQVAE, crops: list[Crop], config: LoopConfig, device: torch.device
+    module: torch.nn.Module, vqvae: MultiheadVQVAE, crops: list[Crop], config: CropLoopConfig, device: torch.device
 ) -> torch.Tensor:
     """Mean squared error of the velocity, at times drawn from a logistic normal (Esser et al., ICML 2024).
 
@@ -114,7 +114,7 @@ def encoded(vqvae: MultiheadVQVAE, network: BlueprintGenerator, hu: np.ndarray, 
 
 
 def latent_statistics(
-    vqvae: MultiheadVQVAE, patients: list[PreparedPatient], config: LoopConfig
+    vqvae: MultiheadVQVAE, patients: list[PreparedPatient], config: CropLoopConfig
 ) -> tuple[list[float], list[float]]:
     """Mean and standard deviation of each latent channel over random crops."""
     with torch.no_grad():

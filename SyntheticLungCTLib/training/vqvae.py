@@ -9,7 +9,7 @@ import torch
 from monai.losses import SSIMLoss
 
 from ..networks.multihead_vqvae import MultiheadVQVAE
-from .config import LoopConfig, TrainingConfig
+from .config import CropLoopConfig, TrainingConfig
 from .crops import random_crops
 from .loop import TrainingLoop
 from .preparation import PreparedPatient, prepared_patients
@@ -42,7 +42,7 @@ def train(config: TrainingConfig, resume: bool = False) -> None:
     loop.run(loss)
 
 
-def slice_batch(patients: list[PreparedPatient], config: LoopConfig, seed: int) -> torch.Tensor:
+def slice_batch(patients: list[PreparedPatient], config: CropLoopConfig, seed: int) -> torch.Tensor:
     """HU (n, 1, y, x) of random crops, half of them mirrored: a slice's texture has no left and right."""
     crops = itertools.islice(random_crops(patients, config, seed), config.batch)
     slices = [c.hu if i % 2 else c.hu[:, :, ::-1] for i, c in enumerate(crops)]

@@ -8,7 +8,7 @@ from SyntheticLungCTLib.checking.check import check
 from SyntheticLungCTLib.checking.measures import dice, share_of_matter_outside, slice_correlation
 from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.volume import CTVolume
-from Testing.thorax import a_thorax_ct
+from Testing.small_chest import a_thorax_ct
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import pytest
 
 from SyntheticLungCTLib.blueprint.labels import Label
 from SyntheticLungCTLib.training.outlines import outlined_nodules
-from Testing.thorax import GEOMETRY, a_thorax_ct
+from Testing.small_chest import GEOMETRY, a_thorax_ct
 
 NODULE = """<unblindedReadNodule><characteristics><texture>{texture}</texture></characteristics>
 <roi><imageZposition>{z_mm}</imageZposition><inclusion>TRUE</inclusion>{edges}</roi></unblindedReadNodule>"""

@@ -36,15 +36,17 @@ def config(tmp_path):
         np.save(folder / f"{name}.npy", array)
     facts = {"look": Look().model_dump(), "spacing_zyx_mm": (3.0, 0.7, 0.7)}
     (folder / "facts.json").write_text(json.dumps(facts))
-    loop = {"steps": 4, "batch": 2, "learning_rate": 1e-3, "augment_share": 0.5}
+    loop = {"steps": 4, "batch": 2, "learning_rate": 1e-3}
+    crops = {**loop, "augment_share": 0.5}
     small = {"head_width": 4, "backbone_width": 16, "backbone_blocks": 1, "codes": 16}
     return TrainingConfig.model_validate(
         {
             "data": {"folder": tmp_path, "cache": tmp_path / "cache", "train": ["P1"], "val": []},
-            "vqvae": {**loop, "output": tmp_path / "vqvae", "crop_voxels": (1, 32, 32), "network": small},
+            "vqvae": {**crops, "output": tmp_path / "vqvae", "crop_voxels": (1, 32, 32), "network": small},
             "generator": {
-                **loop, "output": tmp_path / "generator", "crop_voxels": (3, 32, 32), "network": {"widths": (8, 16)}
+                **crops, "output": tmp_path / "generator", "crop_voxels": (3, 32, 32), "network": {"widths": (8, 16)}
             },
+            "thorax": {**loop, "output": tmp_path / "thorax", "network": {"widths": (8, 8)}},
         }
     )  # fmt: skip
 

@@ -1,0 +1,53 @@
+"""Draws a coarse thorax: noise becomes distance maps along the rectified flow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from diffusers import UniPCMultistepScheduler
+
+from ..networks.thorax_generator import ThoraxGenerator
+from .frame import AVERAGE_MM, GRID, Frame
+from .organs import Organ
+
+STEPS = 16
+#: More of the steps where noise still rules and the thorax's shape is settled (Esser et al., ICML 2024).
+FLOW_SHIFT = 4.0
+
+
+@torch.no_grad()
+def draw_maps(
+    network: ThoraxGenerator,
+    frame: Frame,
+    seed: int,
+    given: dict[Organ, np.ndarray] | None = None,
+    after_step: Callable[[int], None] = lambda step: None,
+) -> np.ndarray:
+    """Distance maps (organs, *GRID) as float32, see `distance_maps`.
+
+    Args:
+        frame: its size is told to the network.
+        seed: the same seed, frame and given organs give the same maps on the same machine.
+        given: maps (*GRID) of organs that are not to be invented.
+        after_step: called with the number of steps done; may raise to stop.
+    """
+    device = network.device
+    maps, known = torch.ones(1, len(Organ), *GRID), torch.zeros(1, len(Organ))
+    for organ, values in (given or {}).items():
+        maps[0, organ], known[0, organ] = torch.from_numpy(values), 1.0
+    size = torch.from_numpy(np.log(np.divide(frame.size_mm, AVERAGE_MM))[None]).float()
+    maps, known, size = maps.to(device, memory_format=torch.channels_last_3d), known.to(device), size.to(device)
+    noise = np.random.default_rng((seed, 2)).standard_normal((1, len(Organ), *GRID), dtype=np.float32)
+    x = torch.from_numpy(noise).to(device, memory_format=torch.channels_last_3d)
+    scheduler = UniPCMultistepScheduler(use_flow_sigmas=True, flow_shift=FLOW_SHIFT, prediction_type="sample")
+    scheduler.set_timesteps(STEPS, device=device)
+    for step, (timestep, sigma) in enumerate(zip(scheduler.timesteps, scheduler.sigmas, strict=False), start=1):
+        estimate = network(x, (1 - sigma).expand(1).to(device), maps, known, size)
+        x = scheduler.step(estimate, timestep, x).prev_sample
+        after_step(step)
+    drawn = x[0].float().cpu().numpy().clip(-1, 1)
+    for organ, values in (given or {}).items():
+        drawn[organ] = values
+    return drawn
