@@ -9,7 +9,7 @@ import numpy as np
 from scipy import ndimage
 
 from ..blueprint.blueprint import Blueprint
-from ..blueprint.labels import LUNGS, WITHIN_LUNGS, Label
+from ..blueprint.labels import LUNGS, Label
 from ..errors import Cancelled, InputError
 from ..geometry import orientation_code, reoriented
 from ..trees.lung_trees import grow_lung_trees
@@ -21,8 +21,10 @@ from .refine import refined
 
 #: Chest wall that lies over the lungs at least, should less be invented.
 LEAST_WALL_MM = 8.0
-#: Holes of a lung mask that make up more than this share of it are its vessels, which need not be grown.
+#: A lung mask with more vessels than this share, as labels or as holes, needs none grown.
 VESSEL_SHARE = 0.01
+#: A hole in a slice of a lung, larger than this share of it, is not a vessel.
+LARGEST_HOLE_SHARE = 0.05
 
 Progress = Callable[[float, str], None]
 
@@ -38,8 +40,8 @@ def complete_blueprint(
     """A blueprint with all organs from one that has some.
 
     Every labelled voxel keeps its label, with two exceptions that the anatomy asks for: in lungs without vessels,
-    vessels and airways are grown (which are part of the lung's region), and soft tissue that stands for the whole body,
-    without fat, is the room that organs are invented in.
+    vessels and airways are grown, which belong to the lung; and soft tissue that stands for the whole body, without
+    fat, is the room that organs are invented in. No lung, nor any other organ that is given, is drawn beyond it.
 
     Args:
         coarse: any subset of the taxonomy, at its own resolution; stays as it is.
@@ -69,14 +71,16 @@ def complete_blueprint(
     maps = draw_maps(network, frame, seed, given, lambda step: report(0.15 + 0.4 * step / STEPS, "Inventing organs"))
     report(0.55, "Drawing organs")
     invented = refined(_made_room(maps, given), frame, labels.shape, spacing)
-    labels = _joined(labels, invented, masks.get(Organ.BODY))
-    report(0.7, "Growing airways and vessels")
-    if not (labels == Label.PULMONARY_VESSEL).any():
-        labels = grow_lung_trees(labels, spacing, np.random.default_rng((seed, 3)), cancelled)
+    kept = _kept(labels, Organ.BODY in masks)
+    completed = _joined(labels, kept, invented, masks.get(Organ.BODY))
     if contrast:
-        labels[(labels == Label.BLOOD) & ~masks.get(Organ.BLOOD, np.zeros(1, bool))] = Label.CONTRAST_BLOOD
-    labels, _ = reoriented(labels, geometry, orientation_code(coarse.geometry))
-    return replace(coarse, labels=labels)
+        completed[(completed == Label.BLOOD) & ~kept] = Label.CONTRAST_BLOOD
+    report(0.7, "Growing airways and vessels")
+    completed = _with_trees(completed, spacing, seed, cancelled)
+    firm = kept & ~np.isin(labels, LUNGS)
+    completed[firm] = labels[firm]
+    completed, _ = reoriented(completed, geometry, orientation_code(coarse.geometry))
+    return replace(coarse, labels=completed)
 
 
 def _given_organs(labels: np.ndarray, spacing: tuple[float, float, float]) -> dict[Organ, np.ndarray]:
@@ -102,20 +106,44 @@ def _made_room(maps: np.ndarray, given: dict[Organ, np.ndarray]) -> np.ndarray:
     return room
 
 
-def _joined(given: np.ndarray, invented: np.ndarray, body: np.ndarray | None) -> np.ndarray:
-    """What is given over what is invented, labels (z, y, x)."""
+def _kept(given: np.ndarray, has_body: bool) -> np.ndarray:
+    """Where given labels (z, y, x) stand for themselves: soft tissue without fat stands for the whole body."""
+    kept = given != Label.OUTSIDE
+    if has_body and not (given == Label.FAT).any():
+        kept &= given != Label.SOFT_TISSUE
+    return kept
+
+
+def _joined(given: np.ndarray, kept: np.ndarray, invented: np.ndarray, body: np.ndarray | None) -> np.ndarray:
+    """What is given and kept over what is invented, labels (z, y, x)."""
     labels = invented.copy()
     if body is not None:
         labels[~body] = Label.OUTSIDE
         labels[body & (labels == Label.OUTSIDE)] = Label.SOFT_TISSUE
-    whole_body = body is not None and not (given == Label.FAT).any()
-    kept = (given != Label.OUTSIDE) & ~((given == Label.SOFT_TISSUE) & whole_body)
     labels[kept] = given[kept]
-    lungs = np.isin(given, WITHIN_LUNGS)
-    holes = np.stack([ndimage.binary_fill_holes(s) for s in lungs]) & ~lungs & ~kept if lungs.any() else lungs
-    if holes.sum() > VESSEL_SHARE * lungs.sum():
-        labels[holes] = Label.PULMONARY_VESSEL
-    elif holes.any():
-        nearest = ndimage.distance_transform_edt(~np.isin(given, LUNGS), return_distances=False, return_indices=True)
-        labels[holes] = given[tuple(axis[holes] for axis in nearest)]
+    labels[_lung_holes(given) & ~kept] = Label.PULMONARY_VESSEL
     return labels
+
+
+def _with_trees(
+    labels: np.ndarray,
+    spacing: tuple[float, float, float],
+    seed: int,
+    cancelled: Callable[[], bool] | None,
+) -> np.ndarray:
+    """Labels with airways and vessels grown, unless the lungs show vessels already."""
+    if (labels == Label.PULMONARY_VESSEL).sum() > VESSEL_SHARE * np.isin(labels, LUNGS).sum():
+        return labels
+    return grow_lung_trees(labels, spacing, np.random.default_rng((seed, 3)), cancelled)
+
+
+def _lung_holes(labels: np.ndarray) -> np.ndarray:
+    """What lung encloses in a slice, as a mask that leaves the vessels out does; nothing as large as a heart."""
+    holes = np.zeros(labels.shape, bool)
+    for lung in LUNGS:
+        for index, mask in enumerate(labels == lung):
+            if mask.any():
+                enclosed, _ = ndimage.label(ndimage.binary_fill_holes(mask) & ~mask)
+                sizes = np.bincount(enclosed.ravel())
+                holes[index] |= (enclosed > 0) & (sizes[enclosed] < LARGEST_HOLE_SHARE * mask.sum())
+    return holes

@@ -63,13 +63,12 @@ def central_airway(airway: np.ndarray, spacing_zyx_mm: tuple[float, float, float
 
 def whole_lungs(labels: np.ndarray, central: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Left and right lung with all that lies in them, each voxel with the nearer lung's own."""
-    within = np.isin(labels, WITHIN_LUNGS)
-    airway = np.isin(labels, _AIRWAY) & ~central
-    within |= airway & ndimage.binary_closing(within, ball(2), iterations=1)
-    if not np.isin(labels, LUNGS).any():
-        return np.zeros_like(within), np.zeros_like(within)
     named = [labels == lung for lung in LUNGS]
-    if not all(mask.any() for mask in named):
-        return tuple(within if mask.any() else np.zeros_like(within) for mask in named)
+    within = np.isin(labels, WITHIN_LUNGS)
+    small = np.isin(labels, _AIRWAY) & ~central
+    if small.any():
+        within |= small & ndimage.binary_closing(within, ball(2))
+    if not all(mask.any() for mask in named) or (within == named[0] | named[1]).all():
+        return tuple(within & ~other if mask.any() else mask for mask, other in zip(named, named[::-1], strict=True))
     to_left, to_right = (ndimage.distance_transform_cdt(~mask, "taxicab") for mask in named)
     return within & (to_left <= to_right), within & (to_left > to_right)

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from SyntheticLungCTLib.blueprint.labels import BONES, LUNGS, Label
-from SyntheticLungCTLib.blueprint.phantom import thorax_phantom
 from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.thorax.anchors import frame_of_organs
 from SyntheticLungCTLib.thorax.distance_maps import REACH_MM, distance_maps
 from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, BEFORE, CELL_MM, GRID, LUNGS_CELLS, Frame
 from SyntheticLungCTLib.thorax.organs import Organ, organ_masks
 from SyntheticLungCTLib.thorax.refine import refined
+
+from ..phantom import thorax_phantom
 
 SHAPE, SPACING = (80, 120, 140), (4.0, 3.0, 3.0)
 
