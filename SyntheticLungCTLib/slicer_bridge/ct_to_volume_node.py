@@ -6,12 +6,11 @@ import slicer
 
 from ..volume import CTVolume
 from .node_geometry import ijk_to_ras_matrix
+from .node_provenance import synthetic_name, write_provenance
 from .scene_changes import undo_on_failure
 
 #: Slicer's display preset CT_LUNG.
 LUNG_WINDOW_HU, LUNG_LEVEL_HU = 1400.0, -500.0
-FOLDER_NAME = "Synthetic chest CT"
-ATTRIBUTE_PREFIX = "SyntheticLungCT."
 
 
 def ct_to_volume_node(
@@ -24,32 +23,15 @@ def ct_to_volume_node(
     """
     scene = scene or slicer.mrmlScene
     with undo_on_failure(scene):
-        unique_name = scene.GenerateUniqueName(f"SYNTHETIC {name}")
+        unique_name = scene.GenerateUniqueName(synthetic_name(name))
         node = scene.AddNewNodeByClass("vtkMRMLScalarVolumeNode", unique_name)
         node.SetIJKToRASMatrix(ijk_to_ras_matrix(ct.geometry))
         slicer.util.updateVolumeFromArray(node, ct.hu)
         node.SetVoxelValueQuantity(_coded("112031", "DCM", "Attenuation Coefficient"))
         node.SetVoxelValueUnits(_coded("[hnsf'U]", "UCUM", "Hounsfield unit"))
-        for key, value in {f"{ATTRIBUTE_PREFIX}Synthetic": "true", **ct.provenance}.items():
-            node.SetAttribute(ATTRIBUTE_PREFIX + key.removeprefix(ATTRIBUTE_PREFIX), str(value))
+        write_provenance(node, ct.provenance)
         _show_in_lung_window(node)
     return node
-
-
-def move_to_folder(nodes: list[slicer.vtkMRMLNode], name: str = FOLDER_NAME) -> int:
-    """Put nodes of one scene into a new subject-hierarchy folder. Returns the folder's item."""
-    scene = nodes[0].GetScene()
-    hierarchy = slicer.vtkMRMLSubjectHierarchyNode.GetSubjectHierarchyNode(scene)
-    with undo_on_failure(scene):
-        unique_name = hierarchy.GenerateUniqueItemName(name)
-        folder = hierarchy.CreateFolderItem(hierarchy.GetSceneItemID(), unique_name)
-        for node in nodes:
-            item = hierarchy.GetItemByDataNode(node)
-            if item == hierarchy.GetInvalidItemID():  # Slicer's application files every node, its bare core does not
-                hierarchy.CreateItem(folder, node)
-            else:
-                hierarchy.SetItemParent(item, folder)
-    return folder
 
 
 def _coded(value: str, scheme: str, meaning: str) -> slicer.vtkCodedEntry:

@@ -30,6 +30,14 @@ def undo_on_failure(scene: slicer.vtkMRMLScene) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def undoable_addition(scene: slicer.vtkMRMLScene) -> Iterator[None]:
+    """As `undo_on_failure`, for what a user asked for: the scene's undo takes it back, where it is enabled."""
+    scene.SaveStateForUndo()
+    with undo_on_failure(scene):
+        yield
+
+
 def _contents(scene: slicer.vtkMRMLScene) -> tuple[set[str], set[int]]:
     """The IDs of all nodes and of all subject-hierarchy items."""
     nodes = {scene.GetNthNode(index).GetID() for index in range(scene.GetNumberOfNodes())}

@@ -51,11 +51,17 @@ def test_the_node_says_what_it_is(to_node):
     assert node.GetAttribute("DICOM.instanceUIDs") is None
 
 
+def test_synthetic_is_said_once(to_node):
+    assert to_node.ct_to_volume_node(a_ct(), name="SYNTHETIC thorax CT").GetName().count("SYNTHETIC") == 1
+
+
 def test_nodes_are_filed_in_a_folder(to_node, scene):
     import slicer
 
+    from SyntheticLungCTLib.slicer_bridge.scene_folder import move_to_folder
+
     node = to_node.ct_to_volume_node(a_ct())
-    folder = to_node.move_to_folder([node])
+    folder = move_to_folder([node])
     hierarchy = slicer.vtkMRMLSubjectHierarchyNode.GetSubjectHierarchyNode(scene)
     assert hierarchy.GetItemParent(hierarchy.GetItemByDataNode(node)) == folder
     assert hierarchy.GetItemName(folder).startswith("Synthetic chest CT")

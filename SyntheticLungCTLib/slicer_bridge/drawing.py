@@ -1,0 +1,32 @@
+"""A drawn CT in the scene, with the labels that it was drawn from."""
+
+from __future__ import annotations
+
+import slicer
+
+from ..blueprint.blueprint import Blueprint
+from ..volume import CTVolume
+from .blueprint_to_segmentation import blueprint_to_segmentation
+from .ct_to_volume_node import ct_to_volume_node
+from .scene_changes import undoable_addition
+from .scene_folder import move_to_folder
+
+
+def add_drawing(
+    ct: CTVolume, blueprint: Blueprint, segmentation_node: slicer.vtkMRMLSegmentationNode, unknown: list[str]
+) -> slicer.vtkMRMLScalarVolumeNode:
+    """Add a CT and its labels to the scene of the segmentation, in one folder; or, when anything fails, nothing.
+
+    Args:
+        ct: drawn from `blueprint`, which was read from `segmentation_node`.
+        unknown: names of the segments that were left out; noted in the CT's node.
+    """
+    scene = segmentation_node.GetScene()
+    with undoable_addition(scene):
+        volume_node = ct_to_volume_node(ct, scene, f"{segmentation_node.GetName()} CT")
+        labels_node = blueprint_to_segmentation(blueprint, scene, f"{volume_node.GetName()} labels")
+        labels_node.SetReferenceImageGeometryParameterFromVolumeNode(volume_node)
+        volume_node.SetNodeReferenceID("SyntheticLungCT.Labels", labels_node.GetID())
+        volume_node.SetAttribute("SyntheticLungCT.UnknownSegments", ", ".join(unknown))
+        move_to_folder([volume_node, labels_node])
+    return volume_node

@@ -1,0 +1,73 @@
+"""An invented thorax in the scene: a whole one, or what completes a segmentation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import slicer
+
+from .. import __version__
+from ..blueprint.blueprint import Blueprint
+from .blueprint_to_segmentation import blueprint_to_segmentation
+from .node_provenance import synthetic_name, write_provenance
+from .scene_changes import undoable_addition
+from .scene_folder import move_to_folder
+
+if TYPE_CHECKING:
+    from ..thorax.request import ThoraxRequest
+
+FOLDER_NAME = "Synthetic thorax"
+COMPLETED_FROM = "SyntheticLungCT.CompletedFrom"
+MODEL = "thorax generator, rectified flow over organ distances"
+REFERENCE_ROLE = slicer.vtkMRMLSegmentationNode.GetReferenceImageGeometryReferenceRole()
+
+
+def add_sample(
+    blueprint: Blueprint, scene: slicer.vtkMRMLScene, seed: int, request: ThoraxRequest
+) -> slicer.vtkMRMLSegmentationNode:
+    """Add an invented thorax to the scene, in a folder; its name tells the seed, its attributes the request."""
+    parameters = {"Request": request.model_dump_json(exclude_none=True)}
+    with undoable_addition(scene):
+        return _added(blueprint, scene, synthetic_name(f"thorax, seed {seed}"), seed, parameters)
+
+
+def add_completion(
+    blueprint: Blueprint,
+    source: slicer.vtkMRMLSegmentationNode,
+    reference: slicer.vtkMRMLVolumeNode | None,
+    seed: int,
+    contrast: bool,
+) -> slicer.vtkMRMLSegmentationNode:
+    """Add a completed segmentation to the scene of the one it was completed from, which stays as it is.
+
+    Args:
+        blueprint: in world coordinates.
+        source: referred to by the new node as `COMPLETED_FROM`.
+        reference: the volume whose grid was asked for; the source's own is taken over when None.
+        seed, contrast: what the completion was asked for; noted as attributes.
+    """
+    scene = source.GetScene()
+    with undoable_addition(scene):
+        node = _added(blueprint, scene, f"{source.GetName()} completed", seed, {"Contrast": str(contrast).lower()})
+        node.SetNodeReferenceID(COMPLETED_FROM, source.GetID())
+        reference = reference or _reference_of(source)
+        if reference is not None:  # without its geometry, which the blueprint has already, and in the world
+            node.SetNodeReferenceID(REFERENCE_ROLE, reference.GetID())
+    return node
+
+
+def _reference_of(node: slicer.vtkMRMLSegmentationNode) -> slicer.vtkMRMLNode | None:
+    """The volume that a segmentation refers to; asking for it where there is none would write into the node."""
+    roles: list[str] = []
+    node.GetNodeReferenceRoles(roles)
+    return node.GetNodeReference(REFERENCE_ROLE) if REFERENCE_ROLE in roles else None
+
+
+def _added(
+    blueprint: Blueprint, scene: slicer.vtkMRMLScene, name: str, seed: int, parameters: Mapping[str, str]
+) -> slicer.vtkMRMLSegmentationNode:
+    node = blueprint_to_segmentation(blueprint, scene, name)
+    write_provenance(node, {"Version": __version__, "Model": MODEL, "Seed": seed, **parameters})
+    move_to_folder([node], FOLDER_NAME)
+    return node
