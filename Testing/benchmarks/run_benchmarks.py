@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 SLICES = (30, 60, 120, 240)
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
@@ -23,9 +25,9 @@ def draw_once(slices: int) -> dict[str, float]:
     """Draw a phantom of 512 x 512 x `slices`; seconds by stage, peak memory and arithmetic. Runs in its own process."""
     import torch
 
-    from SyntheticLungCTLib.blueprint.phantom import thorax_phantom
     from SyntheticLungCTLib.generation.pipeline import generate_ct
     from SyntheticLungCTLib.volume import write_ct
+    from Testing.phantom import thorax_phantom
 
     blueprint = thorax_phantom((slices, 512, 512), (180.0 / slices, 0.7, 0.7), seed=0)
     stages: dict[str, float] = {}

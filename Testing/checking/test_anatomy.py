@@ -7,8 +7,9 @@ import pytest
 
 from SyntheticLungCTLib.blueprint.blueprint import Blueprint
 from SyntheticLungCTLib.blueprint.labels import BONES, NODULES, Label
-from SyntheticLungCTLib.blueprint.phantom import thorax_phantom
 from SyntheticLungCTLib.checking.anatomy import check_anatomy
+
+from ..phantom import thorax_phantom
 
 
 @pytest.fixture(scope="module")

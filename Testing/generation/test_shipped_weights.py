@@ -7,8 +7,9 @@ pytest.importorskip("torch")
 
 from SyntheticLungCTLib.blueprint.blueprint import Blueprint
 from SyntheticLungCTLib.blueprint.labels import LUNGS, Label
-from SyntheticLungCTLib.blueprint.phantom import thorax_phantom
 from SyntheticLungCTLib.generation.pipeline import generate_ct
+
+from ..phantom import thorax_phantom
 
 
 def test_every_large_tissue_gets_its_usual_hu():

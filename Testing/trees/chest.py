@@ -3,11 +3,12 @@
 import numpy as np
 
 from SyntheticLungCTLib.blueprint.labels import LUNGS, Label
-from SyntheticLungCTLib.blueprint.phantom.canvas import Canvas
-from SyntheticLungCTLib.blueprint.phantom.mediastinum import draw_mediastinum
-from SyntheticLungCTLib.blueprint.phantom.person import Person
-from SyntheticLungCTLib.blueprint.phantom.skeleton import draw_skeleton
-from SyntheticLungCTLib.blueprint.phantom.torso import draw_torso
+
+from ..phantom.canvas import Canvas
+from ..phantom.mediastinum import draw_mediastinum
+from ..phantom.person import Person
+from ..phantom.skeleton import draw_skeleton
+from ..phantom.torso import draw_torso
 
 SHAPE, SPACING_MM = (60, 100, 124), (4.5, 2.8, 2.8)
 

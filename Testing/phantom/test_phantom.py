@@ -5,7 +5,8 @@ import pytest
 from scipy import ndimage
 
 from SyntheticLungCTLib.blueprint.labels import CONTRAST_BLOODS, LUNGS, Label
-from SyntheticLungCTLib.blueprint.phantom import thorax_phantom
+
+from . import thorax_phantom
 
 SHAPE, SPACING_MM = (45, 100, 132), (6.0, 2.7, 2.7)
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from ...geometry import Geometry
-from ...trees.tube import Box, box_around, grid_mm, tube_voxels
-from ..labels import Label
+from SyntheticLungCTLib.blueprint.labels import Label
+from SyntheticLungCTLib.geometry import Geometry
+from SyntheticLungCTLib.trees.tube import Box, box_around, grid_mm, tube_voxels
+
 from .person import BOTTOM_MM, TOP_MM
 
 #: A field of view that shows the whole thorax at life size, (z, y, x).

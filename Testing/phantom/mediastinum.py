@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..labels import LUNGS, Label
+from SyntheticLungCTLib.blueprint.labels import LUNGS, Label
+
 from .canvas import Canvas
 from .person import Person
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..labels import Label
+from SyntheticLungCTLib.blueprint.labels import Label
+
 from .canvas import Canvas
 from .person import TOP_MM, Person
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..labels import LUNGS, Label
+from SyntheticLungCTLib.blueprint.labels import LUNGS, Label
+
 from .canvas import Canvas
 from .person import BOTTOM_MM, TOP_MM, Person
 

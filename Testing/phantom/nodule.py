@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..labels import LUNGS, Label
-from ..nodule import Nodule
+from SyntheticLungCTLib.blueprint.labels import LUNGS, Label
+from SyntheticLungCTLib.blueprint.nodule import Nodule
+
 from .canvas import Canvas
 
 #: A nodule spans at least this many voxels (z, y, x), or nobody could see it.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...trees.radii import with_wall_mm
-from ...trees.volume_filling import Branch, grow_tree
-from ..labels import LUNGS, Label
+from SyntheticLungCTLib.blueprint.labels import LUNGS, Label
+from SyntheticLungCTLib.trees.radii import with_wall_mm
+from SyntheticLungCTLib.trees.volume_filling import Branch, grow_tree
+
 from .canvas import Canvas
 from .mediastinum import LEFT_BRONCHUS, RIGHT_BRONCHUS, VESSELS
 

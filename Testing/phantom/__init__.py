@@ -1,4 +1,4 @@
-"""A parametric thorax, so that everything can be tried without a patient.
+"""A parametric thorax, so that everything can be tested without a patient, and without what invents thoraxes.
 
 The anatomy is described in millimetres of an adult: x to the patient's left, y to the back, z to the head, the carina
 at (0, 15, 0). It is shrunk to fit a smaller field of view, never enlarged. Same seed, same thorax.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..blueprint import Blueprint
+from SyntheticLungCTLib.blueprint.blueprint import Blueprint
+
 from .canvas import Canvas
 from .lung_trees import draw_lung_trees
 from .mediastinum import draw_mediastinum
