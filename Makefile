@@ -16,7 +16,7 @@ CT ?=
 
 help:
 	@echo "make setup           make $(VENV) with everything in it"
-	@echo "make demo            phantom -> segmentation in a Slicer scene -> CT -> pictures, in demo/"
+	@echo "make demo            invented thorax -> segmentation in a Slicer scene -> CT -> pictures, in demo/"
 	@echo "make demo CT=PATH    the same from a real CT, a DICOM folder or an image file"
 	@echo "make test            all tests"
 	@echo "make bench           time and memory from blueprint to saved CT"

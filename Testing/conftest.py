@@ -2,7 +2,7 @@
 
 import pytest
 
-from .slicer_core_host import WHAT_TO_INSTALL, slicer_app
+from .slicer_core_host import WHAT_TO_INSTALL, scripted_module, slicer_app
 
 
 @pytest.fixture
@@ -14,3 +14,9 @@ def scene():
 
     with temporary_nodes(app.scene):
         yield app.scene
+
+
+@pytest.fixture
+def module(scene):
+    """The scripted module, on stand-ins for Slicer's Qt base classes."""
+    return scripted_module()

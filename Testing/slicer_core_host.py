@@ -6,12 +6,14 @@ brings, the scripted module's base classes, is stood in for here, and nothing el
 
 from __future__ import annotations
 
+import importlib
 import sys
 import types
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+MODULE_FOLDER = Path(__file__).resolve().parents[1] / "SyntheticLungCT"
 WHAT_TO_INSTALL = 'pip install "trame-slicer[standalone]>=2.0"'
 
 
@@ -27,6 +29,21 @@ def slicer_app() -> Any:
     return app
 
 
+def contents(scene: Any) -> tuple[set[str], set[int]]:
+    """What is in a scene: the IDs of all nodes and of all subject-hierarchy items."""
+    from SyntheticLungCTLib.slicer_bridge import scene_changes
+
+    return scene_changes._contents(scene)
+
+
+def folder_of(node: Any) -> str:
+    """The name of the subject-hierarchy item that a node lies in."""
+    import slicer
+
+    hierarchy = slicer.vtkMRMLSubjectHierarchyNode.GetSubjectHierarchyNode(node.GetScene())
+    return hierarchy.GetItemName(hierarchy.GetItemParent(hierarchy.GetItemByDataNode(node)))
+
+
 def write_scene(path: Path) -> bool:
     """Save the scene as Slicer does, without VTK's list of every file that is zipped. Returns whether it worked."""
     import vtk
@@ -40,6 +57,15 @@ def write_scene(path: Path) -> bool:
         console.SetDisplayMode(mode)
 
 
+def scripted_module() -> types.ModuleType:
+    """The module SyntheticLungCT, imported as Slicer imports it, from its folder, but on stand-ins for Qt's classes."""
+    add_qt_stand_ins()
+    if str(MODULE_FOLDER) not in sys.path:
+        sys.path.append(str(MODULE_FOLDER))
+    return importlib.import_module("SyntheticLungCT")
+
+
+@cache
 def add_qt_stand_ins() -> None:
     """Let a scripted module be imported without Qt: base classes that do nothing, translation that returns the text.
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from SyntheticLungCTLib.blueprint.label_info import LABELS
-from SyntheticLungCTLib.blueprint.phantom import thorax_phantom
 from SyntheticLungCTLib.volume import CTVolume
+
+from ..phantom import thorax_phantom
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +18,27 @@ def phantom():
 def ct(phantom) -> CTVolume:
     mean_hu = np.array([sum(info.typical_hu) // 2 for info in LABELS.values()], np.int16)
     return CTVolume(mean_hu[phantom.labels], phantom.geometry)
+
+
+def test_the_demo_invents_a_thorax_and_leaves_scene_and_picture(scene, tmp_path, monkeypatch, capsys):
+    from SyntheticLungCTLib.blueprint.scene_file import read_blueprint_or_scene
+    from SyntheticLungCTLib.thorax import sample
+
+    from . import make_demo
+
+    # The rules of anatomy are for CTs, not for pixels of 4 mm that no bronchus is seen in.
+    monkeypatch.setattr(sample, "check_anatomy", lambda blueprint: [])
+    small = ["--slices", "24", "--pixels", "96", "--steps", "1", "--seed", "4", "--output", str(tmp_path)]
+    monkeypatch.setattr("sys.argv", ["make_demo.py", *small])
+    make_demo.main()
+    said = capsys.readouterr().out
+    assert f"Scene:    {tmp_path / 'scene.mrb'}" in said and "Picture:" in said
+    assert list(tmp_path.glob("*.png"))
+    for segmentation in ("SYNTHETIC thorax, seed 4", "SYNTHETIC thorax, seed 4 CT labels"):
+        blueprint = read_blueprint_or_scene(tmp_path / "scene.mrb", segmentation)
+        assert blueprint.labels.shape == (24, 96, 96)
+        assert blueprint.geometry.spacing_mm == pytest.approx((3.75, 3.75, 5.0))
+    assert scene.GetFirstNodeByName("SYNTHETIC thorax, seed 4 CT").IsA("vtkMRMLScalarVolumeNode")
 
 
 def test_a_saved_scene_holds_ct_and_blueprint(scene, phantom, ct, tmp_path):
