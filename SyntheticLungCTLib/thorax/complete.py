@@ -18,6 +18,7 @@ from .distance_maps import REACH_MM, distance_maps
 from .flow import STEPS, draw_maps
 from .organs import Organ, organ_masks
 from .refine import refined
+from .ribs import with_ribs
 
 #: Chest wall that lies over the lungs at least, should less be invented.
 LEAST_WALL_MM = 8.0
@@ -69,6 +70,7 @@ def complete_blueprint(
     given = {organ: maps for organ, maps in enumerate(distance_maps(masks, spacing, frame)) if organ in masks}
     network = load_thorax_generator(device or usual_device())
     maps = draw_maps(network, frame, seed, given, lambda step: report(0.15 + 0.4 * step / STEPS, "Inventing organs"))
+    maps = maps if Organ.BONE in given else with_ribs(maps, seed)
     report(0.55, "Drawing organs")
     invented = refined(_made_room(maps, given), frame, labels.shape, spacing)
     kept = _kept(labels, Organ.BODY in masks)
@@ -84,9 +86,9 @@ def complete_blueprint(
 
 
 def _given_organs(labels: np.ndarray, spacing: tuple[float, float, float]) -> dict[Organ, np.ndarray]:
-    """The masks of the organs that are given; the body is when soft tissue encloses what else there is."""
+    """The masks of the organs that are given; the body is when there is more soft tissue than lung."""
     masks = {organ: mask for organ, mask in organ_masks(labels, spacing).items() if mask.any()}
-    if not (labels == Label.SOFT_TISSUE).any():
+    if np.isin(labels, (Label.SOFT_TISSUE, Label.FAT)).sum() <= np.isin(labels, LUNGS).sum():
         masks.pop(Organ.BODY, None)
     if not masks:
         raise InputError(
@@ -126,10 +128,7 @@ def _joined(given: np.ndarray, kept: np.ndarray, invented: np.ndarray, body: np.
 
 
 def _with_trees(
-    labels: np.ndarray,
-    spacing: tuple[float, float, float],
-    seed: int,
-    cancelled: Callable[[], bool] | None,
+    labels: np.ndarray, spacing: tuple[float, float, float], seed: int, cancelled: Callable[[], bool] | None
 ) -> np.ndarray:
     """Labels with airways and vessels grown, unless the lungs show vessels already."""
     if (labels == Label.PULMONARY_VESSEL).sum() > VESSEL_SHARE * np.isin(labels, LUNGS).sum():

@@ -19,6 +19,7 @@ from .frame import BEFORE, GRID, LUNGS_CELLS, Frame
 from .organs import Organ
 from .refine import refined
 from .request import ThoraxRequest
+from .ribs import with_ribs
 from .size import first_frame, fitted_frame, wished_volume_l
 
 #: Slices beyond the lungs, above and below, where their number is free.
@@ -88,6 +89,7 @@ def _drawn(
     stream = int(rng.integers(2**31))
     report(0.0, "Inventing organs")
     maps = draw_maps(network, rough, stream, after_step=lambda step: report(0.4 * step / STEPS, "Inventing organs"))
+    maps = with_ribs(maps, stream)
     frame, shape, spacing = _placed(maps, fitted_frame(maps, rough, volume_l, request), request)
     report(0.4, "Drawing organs")
     labels = refined(maps, frame, shape, spacing)

@@ -21,8 +21,7 @@ from SyntheticLungCTLib.cli.main import app
 from SyntheticLungCTLib.errors import Cancelled
 from SyntheticLungCTLib.geometry import Geometry
 from SyntheticLungCTLib.volume import CTVolume, read_ct, write_ct
-
-from ..thorax import SHAPE, a_thorax_ct
+from Testing.small_chest import SHAPE, a_thorax_ct
 
 
 def run(*arguments):

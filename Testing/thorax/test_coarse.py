@@ -10,6 +10,7 @@ from SyntheticLungCTLib.thorax.distance_maps import REACH_MM, distance_maps
 from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, BEFORE, CELL_MM, GRID, LUNGS_CELLS, Frame
 from SyntheticLungCTLib.thorax.organs import Organ, organ_masks
 from SyntheticLungCTLib.thorax.refine import refined
+from SyntheticLungCTLib.thorax.ribs import with_ribs
 
 from ..phantom import thorax_phantom
 
@@ -101,3 +102,15 @@ def test_other_units_than_mm_are_told(masks, factor):
 def test_no_lungs_have_no_frame():
     with pytest.raises(InputError, match="too little"):
         Frame.of_lungs(np.zeros((4, 4, 4), bool), SPACING)
+
+
+def test_ribs_lie_around_the_lungs_and_not_in_them(masks, frame):
+    maps = distance_maps({organ: masks[organ] for organ in (Organ.LUNG_LEFT, Organ.LUNG_RIGHT)}, SPACING, frame)
+    bone = with_ribs(maps, seed=0)[Organ.BONE] < 0
+    lungs_mm = REACH_MM * np.minimum(maps[Organ.LUNG_LEFT], maps[Organ.LUNG_RIGHT])
+    assert (lungs_mm[bone] > -1).mean() > 0.99
+    middle = GRID[2] // 2
+    for side in (bone[:, :, : middle - 8], bone[:, :, middle + 8 :]):
+        cut = side.any(axis=2)[:, GRID[1] // 2]
+        assert 6 <= np.count_nonzero(np.diff(cut.astype(int)) == 1) <= 12
+    assert np.array_equal(bone, with_ribs(maps, seed=0)[Organ.BONE] < 0)
