@@ -46,8 +46,12 @@ class CheckReport(BaseModel):
         return all(row.kept is not False for row in self.measures)
 
 
-def check(real: CTVolume, synthetic: CTVolume) -> CheckReport:
+def check(real: CTVolume, synthetic: CTVolume, same_anatomy: bool = True) -> CheckReport:
     """Measure a synthetic CT against the real CT whose blueprint it was drawn from.
+
+    Args:
+        same_anatomy: False where only the look is the same, as after a completion: then each CT is measured in its own
+            tissues, and whether the blueprint was obeyed is left out.
 
     Raises:
         InputError: when the two do not share a grid.
@@ -58,14 +62,17 @@ def check(real: CTVolume, synthetic: CTVolume) -> CheckReport:
             "draw it from the real CT's own blueprint."
         )
     labels, again = extract_labels(real), extract_labels(synthetic)
-    rows = _obedience(labels, again)
+    rows = _obedience(labels, again) if same_anatomy else []
+    measured = labels if same_anatomy else again
     for tissue in TISSUES:
-        if (mask := interior(labels, tissue)) is not None:
-            rows += _hounsfield(real.hu[mask], synthetic.hu[mask], tissue)
+        masks = interior(labels, tissue), interior(measured, tissue)
+        if masks[0] is not None and masks[1] is not None:
+            rows += _hounsfield(real.hu[masks[0]], synthetic.hu[masks[1]], tissue)
     for tissue in ("soft tissue", "blood", "lung"):
-        if (mask := interior(labels, tissue)) is not None:
-            rows += _noise(real.hu, synthetic.hu, mask, tissue)
-    return CheckReport(measures=rows + _whole(real.hu, synthetic.hu, labels))
+        masks = interior(labels, tissue), interior(measured, tissue)
+        if masks[0] is not None and masks[1] is not None:
+            rows += _noise(real.hu, synthetic.hu, masks, tissue)
+    return CheckReport(measures=rows + _whole(real.hu, synthetic.hu, labels, measured))
 
 
 def _obedience(labels: np.ndarray, again: np.ndarray) -> list[Row]:
@@ -90,8 +97,8 @@ def _hounsfield(real: np.ndarray, synthetic: np.ndarray, tissue: str) -> list[Ro
     ]
 
 
-def _noise(real: np.ndarray, synthetic: np.ndarray, mask: np.ndarray, tissue: str) -> list[Row]:
-    powers = noise_power_hu2(real, mask), noise_power_hu2(synthetic, mask)
+def _noise(real: np.ndarray, synthetic: np.ndarray, masks: tuple[np.ndarray, np.ndarray], tissue: str) -> list[Row]:
+    powers = noise_power_hu2(real, masks[0]), noise_power_hu2(synthetic, masks[1])
     if powers[0] is None or powers[1] is None:
         return []
     shares = (share_above_half_nyquist(powers[0]), share_above_half_nyquist(powers[1]))
@@ -102,11 +109,13 @@ def _noise(real: np.ndarray, synthetic: np.ndarray, mask: np.ndarray, tissue: st
     ]
 
 
-def _whole(real: np.ndarray, synthetic: np.ndarray, labels: np.ndarray) -> list[Row]:
-    body = labels != Label.OUTSIDE
-    correlations = slice_correlation(real, body), slice_correlation(synthetic, body)
+def _whole(real: np.ndarray, synthetic: np.ndarray, labels: np.ndarray, measured: np.ndarray) -> list[Row]:
+    correlations = (
+        slice_correlation(real, labels != Label.OUTSIDE),
+        slice_correlation(synthetic, measured != Label.OUTSIDE),
+    )
     near = abs(correlations[0] - correlations[1]) <= MOST_CORRELATION_DIFFERENCE
-    outside = share_of_matter_outside(synthetic, labels)
+    outside = share_of_matter_outside(synthetic, measured)
     return [
         _row("slice correlation", "body", *correlations, f"within {MOST_CORRELATION_DIFFERENCE}", near),
         _row(

@@ -13,6 +13,9 @@ FAILED = 1
 def check(
     real: Annotated[Path, typer.Argument(help="The real CT: a DICOM folder or an image file.", show_default=False)],
     synthetic: Annotated[Path, typer.Argument(help="The CT drawn from its blueprint.", show_default=False)],
+    other_anatomy: Annotated[
+        bool, typer.Option("--other-anatomy", help="Only the look is the same, as after `blueprint complete`.")
+    ] = False,
     json: Annotated[Path | None, typer.Option(help="Write the measures to this file, too.")] = None,
 ) -> None:
     """Measure a synthetic CT against the real one; exits with 1 when a bound is not kept."""
@@ -20,7 +23,7 @@ def check(
     from ..errors import InputError
     from ..volume import read_ct
 
-    report = measure(read_ct(real), read_ct(synthetic))
+    report = measure(read_ct(real), read_ct(synthetic), same_anatomy=not other_anatomy)
     rows = report.rows()
     _print(rows)
     if json is not None:

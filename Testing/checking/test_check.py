@@ -43,6 +43,13 @@ def test_a_table_outside_the_body_is_found(real):
     assert share_of_matter_outside(outside.hu, np.pad(np.ones((32, 70, 80), np.uint8), ((0, 0), (2, 8), (8, 8)))) > 0.01
 
 
+def test_another_anatomy_of_the_same_look_is_measured_in_its_own_tissues(real):
+    moved = CTVolume(np.roll(real.hu, 6, axis=2), real.geometry)
+    assert ("Dice of blueprint", "lung") in failed(check(real, moved))
+    assert ("median HU", "lung") not in failed(check(real, moved, same_anatomy=False))
+    assert not any(measure == "Dice of blueprint" for measure, *_ in check(real, moved, same_anatomy=False).rows())
+
+
 def test_another_grid_is_refused(real):
     with pytest.raises(InputError, match="grid"):
         check(real, CTVolume(real.hu[:-1], real.geometry))
