@@ -185,7 +185,8 @@ def test_ctrl_c_stops_the_drawing_and_leaves_the_old_file(tmp_path, a_blueprint_
 def test_check_prints_its_table_writes_json_and_fails_when_a_bound_is_broken(tmp_path, monkeypatch):
     rows = [("Dice", "lung", 1.0, 0.98, ">= 0.97", True), ("median HU", "fat", -100.0, -60.0, "20 HU", False)]
     report = types.SimpleNamespace(rows=lambda: rows, model_dump_json=lambda **_: json.dumps({"dice": 0.98}))
-    module = types.SimpleNamespace(check=lambda real, synthetic: report)
+    asked = []
+    module = types.SimpleNamespace(check=lambda real, synthetic, same_anatomy: asked.append(same_anatomy) or report)
     monkeypatch.setitem(sys.modules, "SyntheticLungCTLib.checking.check", module)
     ct = write_ct(a_thorax_ct(), tmp_path / "ct.nrrd")
     result = run("check", ct, ct, "--json", tmp_path / "report.json")
@@ -193,6 +194,8 @@ def test_check_prints_its_table_writes_json_and_fails_when_a_bound_is_broken(tmp
     assert "median HU" in result.stdout
     assert "NO" in result.stdout
     assert json.loads((tmp_path / "report.json").read_text()) == {"dice": 0.98}
+    run("check", ct, ct, "--other-anatomy")
+    assert asked == [True, False]
 
 
 def test_train_puts_folders_in_place_of_the_configurations(tmp_path, monkeypatch):
