@@ -20,3 +20,15 @@ def scene():
 def module(scene):
     """The scripted module, on stand-ins for Slicer's Qt base classes."""
     return scripted_module()
+
+
+@pytest.fixture
+def bridge(scene):
+    """The bridge's functions, imported once the Slicer core is there."""
+    from SyntheticLungCTLib.slicer_bridge import blueprint_to_segmentation, segmentation_to_blueprint
+
+    class Bridge:
+        read = staticmethod(segmentation_to_blueprint.segmentation_to_blueprint)
+        show = staticmethod(blueprint_to_segmentation.blueprint_to_segmentation)
+
+    return Bridge

@@ -20,17 +20,6 @@ TURNED_RAS = np.array([[0.0, -1, 0, 5], [1, 0, 0, 6], [0, 0, 1, 7], [0, 0, 0, 1]
 
 
 @pytest.fixture
-def bridge(scene):
-    from SyntheticLungCTLib.slicer_bridge import blueprint_to_segmentation, segmentation_to_blueprint
-
-    class Bridge:
-        read = staticmethod(segmentation_to_blueprint.segmentation_to_blueprint)
-        show = staticmethod(blueprint_to_segmentation.blueprint_to_segmentation)
-
-    return Bridge
-
-
-@pytest.fixture
 def lungs_node(bridge, scene):
     """Two lungs and nothing else, under a transform that turns and moves them."""
     import slicer

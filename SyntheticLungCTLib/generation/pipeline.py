@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -9,8 +10,9 @@ import numpy as np
 from .. import __version__
 from ..blueprint.blueprint import Blueprint
 from ..blueprint.labels import CONTRAST_BLOODS, Label
-from ..errors import Cancelled, InputError
+from ..errors import InputError
 from ..geometry import orientation_code, reoriented
+from ..progress import Progress, Reporter
 from ..scanner.look import Look
 from ..scanner.noise import ScannerNoise
 from ..volume import AIR_HU, HIGHEST_HU, LOWEST_HU, CTVolume
@@ -19,8 +21,6 @@ from .windows import WindowSize
 #: Windows are whole numbers of this many voxels in plane: 4 per latent, 8 latents at the generator's lowest level.
 PLANE_MULTIPLE = 32
 MARGIN_VOXELS = 8
-
-Progress = Callable[[float, str], None]
 
 
 def generate_ct(
@@ -57,7 +57,7 @@ def generate_ct(
 
     if threads is not None:
         torch.set_num_threads(threads)
-    report = _Reporter(progress, cancelled)
+    report = Reporter("The drawing", progress, cancelled)
     report(0.0, "Loading networks")
     networks = load_networks(device or usual_device())
     labels, geometry = reoriented(blueprint.labels, blueprint.geometry)
@@ -66,33 +66,17 @@ def generate_ct(
     drawer = SlabDrawer(networks, padded, look, geometry.spacing_zyx_mm, seed, steps or DEFAULT_STEPS, window)
     hu = np.full(labels.shape, AIR_HU, np.int16)
     drawn = hu[body]
-    report.expect(drawer.step_count)
-    for place, slices in drawer.draw(report.step):
+    steps_done, step_count = itertools.count(1), drawer.step_count
+
+    def after_step() -> None:
+        report(0.02 + 0.90 * next(steps_done) / step_count, "Drawing the anatomy")
+
+    for place, slices in drawer.draw(after_step):
         fitting = slices[:, : drawn.shape[1], : drawn.shape[2]]
         drawn[place] = np.where(labels[body][place] != Label.OUTSIDE, np.rint(fitting), AIR_HU)
     _add_noise(drawn, labels[body], look, seed, report)
     hu, geometry = reoriented(hu, geometry, orientation_code(blueprint.geometry))
     return CTVolume(hu, blueprint.geometry, _provenance(seed, drawer.steps, look, networks))
-
-
-class _Reporter:
-    """Tells progress and asks for cancellation; drawing is most of the time, noise the rest."""
-
-    def __init__(self, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
-        self.progress, self.cancelled, self.done, self.total = progress, cancelled, 0, 1
-
-    def __call__(self, share: float, stage: str) -> None:
-        if self.cancelled is not None and self.cancelled():
-            raise Cancelled("The drawing was cancelled.")
-        if self.progress is not None:
-            self.progress(min(share, 1.0), stage)
-
-    def expect(self, steps: int) -> None:
-        self.total = steps
-
-    def step(self) -> None:
-        self.done += 1
-        self(0.02 + 0.90 * self.done / self.total, "Drawing the anatomy")
 
 
 def _usual_blood_hu(labels: np.ndarray) -> float:
@@ -114,7 +98,7 @@ def _body_box(labels: np.ndarray) -> tuple[tuple[slice, slice, slice], np.ndarra
     return tuple(box), np.pad(cropped, pad)
 
 
-def _add_noise(hu: np.ndarray, labels: np.ndarray, look: Look, seed: int, report: _Reporter) -> None:
+def _add_noise(hu: np.ndarray, labels: np.ndarray, look: Look, seed: int, report: Reporter) -> None:
     """Inject scanner noise in place, slice by slice."""
     noise = ScannerNoise(look, seed)
     for index in range(len(hu)):

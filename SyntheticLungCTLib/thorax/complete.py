@@ -10,8 +10,9 @@ from scipy import ndimage
 
 from ..blueprint.blueprint import Blueprint
 from ..blueprint.labels import LUNGS, Label
-from ..errors import Cancelled, InputError
+from ..errors import InputError
 from ..geometry import orientation_code, reoriented
+from ..progress import Progress, Reporter
 from ..trees.lung_trees import grow_lung_trees
 from .anchors import frame_of_organs
 from .distance_maps import REACH_MM, distance_maps
@@ -26,8 +27,6 @@ LEAST_WALL_MM = 8.0
 VESSEL_SHARE = 0.01
 #: A hole in a slice of a lung, larger than this share of it, is not a vessel.
 LARGEST_HOLE_SHARE = 0.05
-
-Progress = Callable[[float, str], None]
 
 
 def complete_blueprint(
@@ -56,11 +55,7 @@ def complete_blueprint(
     """
     from ..weights import load_thorax_generator, usual_device
 
-    def report(share: float, stage: str) -> None:
-        if cancelled is not None and cancelled():
-            raise Cancelled("The completion of a segmentation was cancelled.")
-        if progress is not None:
-            progress(share, stage)
+    report = Reporter("The completion of a segmentation", progress, cancelled)
 
     report(0.0, "Reading the segmentation")
     labels, geometry = reoriented(coarse.labels, coarse.geometry)

@@ -9,10 +9,11 @@ import numpy as np
 from ..blueprint.blueprint import Blueprint
 from ..blueprint.labels import Label
 from ..checking.anatomy import check_anatomy
-from ..errors import Cancelled, InputError
+from ..errors import InputError
 from ..geometry import Geometry
 from ..networks.thorax_generator import ThoraxGenerator
 from ..population.add_nodules import add_nodules
+from ..progress import Progress, Reporter
 from ..trees.lung_trees import grow_lung_trees
 from .flow import STEPS, draw_maps
 from .frame import BEFORE, GRID, LUNGS_CELLS, Frame
@@ -26,8 +27,6 @@ from .size import first_frame, fitted_frame, wished_volume_l
 MARGIN_MM = 8.0
 #: Thoraxes drawn for one that keeps the rules of anatomy.
 TRIES = 6
-
-Progress = Callable[[float, str], None]
 
 
 def sample_blueprint(
@@ -57,11 +56,7 @@ def sample_blueprint(
     request = request or ThoraxRequest()
     network = load_thorax_generator(device or usual_device())
 
-    def report(share: float, stage: str) -> None:
-        if cancelled is not None and cancelled():
-            raise Cancelled("The sampling of a blueprint was cancelled.")
-        if progress is not None:
-            progress(share, stage)
+    report = Reporter("The sampling of a blueprint", progress, cancelled)
 
     broken = ""
     for attempt in range(TRIES):
@@ -80,7 +75,7 @@ def _drawn(
     network: ThoraxGenerator,
     seed: tuple[int, int],
     request: ThoraxRequest,
-    report: Progress,
+    report: Reporter,
     cancelled: Callable[[], bool] | None,
 ) -> Blueprint:
     rng = np.random.default_rng(seed)

@@ -20,18 +20,6 @@ ROTATION = np.array([[0.0, -1, 0, 5], [1, 0, 0, 6], [0, 0, 1, 7], [0, 0, 0, 1]])
 SHEAR = np.array([[1.0, 0.3, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
 
 
-@pytest.fixture
-def bridge(scene):
-    """The bridge's functions, imported once the Slicer core is there."""
-    from SyntheticLungCTLib.slicer_bridge import blueprint_to_segmentation, segmentation_to_blueprint
-
-    class Bridge:
-        read = staticmethod(segmentation_to_blueprint.segmentation_to_blueprint)
-        show = staticmethod(blueprint_to_segmentation.blueprint_to_segmentation)
-
-    return Bridge
-
-
 def all_labels(placement: Geometry = PLACEMENTS["oblique"]) -> Blueprint:
     """A blueprint that holds every label, in blocks of 2 x 3 x 4 voxels."""
     labels = np.arange(len(Label), dtype=np.uint8).reshape(1, -1, 1)
