@@ -82,15 +82,25 @@ def add_nodules_command(
     blueprint: Annotated[Path, typer.Argument(help="The blueprint to add nodules to.", show_default=False)],
     output: Annotated[Path, OUTPUT],
     seed: Annotated[int, typer.Option(help="Gives number, size, character, shape and place.")] = 0,
-    count: Annotated[int | None, typer.Option(min=0, help="How many; as many as patients have if left out.")] = None,
+    count: Annotated[
+        int | None, typer.Option(min=0, help="How many; one of a text, else as many as patients have, if left out.")
+    ] = None,
+    text: Annotated[
+        str | None, typer.Option(help="As in '12 mm spiculated part-solid nodule, right upper lobe, subpleural'.")
+    ] = None,
 ) -> None:
     """Add nodules drawn from the sizes, ratings, places and shapes that the LIDC-IDRI readers found."""
     from ..blueprint.file import checked_name, write_blueprint
     from ..population.add_nodules import add_nodules
+    from ..population.text import parse_nodule
 
     checked_name(output)
+    wish = None if text is None else parse_nodule(text)
+    if wish is not None:
+        typer.echo(f"Understood: {wish.words()}.")
+        count = 1 if count is None else count
     before = read_segmentation(blueprint).blueprint
-    after = add_nodules(before, seed, count)
+    after = add_nodules(before, seed, count, wish)
     write_blueprint(after, output)
     for nodule in after.nodules[len(before.nodules) :]:
         left, back, head = nodule.center_lps_mm

@@ -22,8 +22,8 @@ from scipy.sparse.csgraph import connected_components
 from skimage.draw import polygon2mask
 from skimage.measure import marching_cubes
 
-from ..population.lidc import RATINGS
 from ..population.shape import DEGREES, degree_of, harmonics, predictors
+from ..population.specification import RATINGS
 
 #: Shapes are learned from nodules that are drawn on this many slices, or the slices' steps would count as lobes.
 FEWEST_SLICES, LEAST_SHAPE_MM = 4, 6.0

@@ -21,6 +21,7 @@ from SyntheticLungCTLib.cli.main import app
 from SyntheticLungCTLib.errors import Cancelled
 from SyntheticLungCTLib.geometry import Geometry
 from SyntheticLungCTLib.volume import CTVolume, read_ct, write_ct
+from Testing.phantom import thorax_phantom
 from Testing.small_chest import SHAPE, a_thorax_ct
 
 
@@ -217,6 +218,22 @@ def test_added_nodules_are_written_and_told(tmp_path):
     assert result.exit_code == 0, result.output
     assert result.output.count(" mm, nodule ") == 3 and "3 nodules added" in result.output
     assert len(read_blueprint(tmp_path / "ill.seg.nrrd").nodules) == 3
+
+
+def test_a_nodule_told_in_words_is_said_back_and_added(tmp_path):
+    patient = tmp_path / "patient.seg.nrrd"
+    write_blueprint(thorax_phantom((48, 60, 70), (5.0, 5.0, 5.0)), patient)
+    text = "22 mm ground-glass nodule, left upper lobe"
+    result = run("blueprint", "add-nodules", patient, tmp_path / "ill.seg.nrrd", "--text", text)
+    assert result.exit_code == 0, result.output
+    assert "Understood: diameter 22 mm, texture 1 of 5, left upper lobe." in result.stdout
+    assert "nodule non solid" in result.stdout and "1 nodules added" in result.stdout
+
+
+def test_words_that_are_not_understood_are_named(tmp_path, a_blueprint_file):
+    result = run("blueprint", "add-nodules", a_blueprint_file, tmp_path / "ill.seg.nrrd", "--text", "a big one")
+    assert result.exit_code == 2
+    assert "big, one" in result.stderr and not (tmp_path / "ill.seg.nrrd").exists()
 
 
 def test_nodules_without_lungs_are_an_error(tmp_path, a_blueprint_file):

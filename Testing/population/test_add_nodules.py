@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from SyntheticLungCTLib.blueprint.blueprint import Blueprint
 from SyntheticLungCTLib.blueprint.labels import NODULES, WITHIN_LUNGS, Label
@@ -9,6 +10,9 @@ from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.geometry import Geometry, reoriented
 from SyntheticLungCTLib.population.add_nodules import add_nodules
 from SyntheticLungCTLib.population.lidc import annotations
+from SyntheticLungCTLib.population.placement import fissures_and_lobes, wide_vessels
+from SyntheticLungCTLib.population.specification import Contact
+from SyntheticLungCTLib.population.text import parse_nodule
 
 SPACING_MM = (1.4, 1.4, 2.0)
 COUNT = 40
@@ -61,12 +65,40 @@ def test_diameters_are_those_drawn_within_five_percent(monkeypatch, lungs):
 
 
 def test_about_half_touch_the_pleura(lungs, populated):
-    from scipy import ndimage
-
     near_pleura = ndimage.binary_dilation(~lungs.mask(*WITHIN_LUNGS), np.ones((3, 3, 3)))
     found, count = ndimage.label(populated.mask(*NODULES), np.ones((3, 3, 3)))
     touching = len(np.unique(found[near_pleura & (found > 0)]))
     assert 0.3 < touching / count < 0.75
+
+
+def test_a_nodule_lies_and_is_as_it_was_wished(lungs):
+    wish = parse_nodule("14 mm spiculated part-solid nodule, right upper lobe, touching the pleura")
+    nodules = add_nodules(lungs, seed=2, count=4, wish=wish)
+    assert nodules.labels[np.isin(nodules.labels, NODULES)].tolist().count(Label.NODULE_PART_SOLID) > 0
+    index_of_lps = np.linalg.inv(lungs.geometry.index_to_lps_matrix())
+    for nodule in nodules.nodules:
+        assert (nodule.texture, nodule.spiculation) == (3, 4)
+        assert nodule.diameter_mm == pytest.approx(14, rel=0.05)
+        point = (index_of_lps @ [*nodule.center_lps_mm, 1.0])[:3][::-1][None]
+        assert fissures_and_lobes(lungs.labels, point, lungs.geometry.spacing_zyx_mm)[1][0] == wish.lobe
+
+
+@pytest.mark.parametrize("contact", list(Contact))
+def test_nodules_touch_what_they_are_wished_to_touch(lungs, contact):
+    wish = parse_nodule(f"8 mm nodule touching the {contact}")
+    populated = add_nodules(lungs, seed=3, count=8, wish=wish)
+    spacing = lungs.geometry.spacing_zyx_mm
+    near = ndimage.binary_dilation(populated.mask(*NODULES), np.ones((3, 3, 3)))
+    points = np.argwhere(near & lungs.mask(*WITHIN_LUNGS))
+    at_fissure = np.zeros(lungs.labels.shape, bool)
+    at_fissure[tuple(points.T)] = fissures_and_lobes(lungs.labels, points, spacing)[0] < 1.5
+    places = {
+        Contact.PLEURA: ~lungs.mask(*WITHIN_LUNGS),
+        Contact.VESSEL: wide_vessels(lungs.labels, np.array(spacing)),
+        Contact.FISSURE: at_fissure,
+    }
+    found, count = ndimage.label(near, np.ones((3, 3, 3)))
+    assert len(np.unique(found[near & places[contact]])) >= 0.8 * count
 
 
 def test_the_label_is_the_class_of_the_rated_texture(populated):

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import ks_2samp
 
-from SyntheticLungCTLib.population.lidc import DIAMETER_MM, RATINGS, SCANS, annotations, draw_count, draw_nodules
+from SyntheticLungCTLib.population.lidc import SCANS, annotations, draw_count, draw_nodules
+from SyntheticLungCTLib.population.specification import DIAMETER_MM, RATINGS
 
 
 @pytest.fixture(scope="module")
