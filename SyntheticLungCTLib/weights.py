@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from .networks.generator import BlueprintGenerator
     from .networks.multihead_vqvae import MultiheadVQVAE
     from .networks.thorax_generator import ThoraxGenerator
+    from .networks.thorax_upscaler import ThoraxUpscaler
 
 Network = TypeVar("Network", bound="ModelMixin")
-#: Set to a folder with `vqvae/`, `generator/` and `thorax/` to draw with networks of your own.
+#: Set to a folder with `vqvae/`, `generator/`, `thorax/` and `thorax_upscaler/` to draw with networks of your own.
 WEIGHTS_VARIABLE = "SYNTHETIC_LUNG_CT_WEIGHTS"
 
 
@@ -47,13 +48,17 @@ def load_networks(device: str) -> tuple[MultiheadVQVAE, BlueprintGenerator]:
     )
 
 
-def load_thorax_generator(device: str) -> ThoraxGenerator:
-    """The thorax generator in float32 on a device, ready to draw."""
+def load_thorax_networks(device: str) -> tuple[ThoraxGenerator, ThoraxUpscaler]:
+    """The thorax generator and the thorax upscaler in float32 on a device, ready to draw."""
     import torch
 
     from .networks.thorax_generator import ThoraxGenerator
+    from .networks.thorax_upscaler import ThoraxUpscaler
 
-    return _loaded(ThoraxGenerator, "thorax", device, torch.channels_last_3d)
+    return (
+        _loaded(ThoraxGenerator, "thorax", device, torch.channels_last_3d),
+        _loaded(ThoraxUpscaler, "thorax_upscaler", device, torch.channels_last_3d),
+    )
 
 
 def usual_device() -> str:

@@ -18,11 +18,12 @@ class Network(StrEnum):
     VQVAE = "vqvae"
     GENERATOR = "generator"
     THORAX = "thorax"
+    THORAX_UPSCALER = "thorax_upscaler"
 
 
 def train(
     network: Annotated[
-        Network, typer.Argument(help="Train the VQ-VAE before the generator; thorax invents blueprints.")
+        Network, typer.Argument(help="Train the VQ-VAE before the generator; the thorax networks invent blueprints.")
     ],
     config: Annotated[str, typer.Option(help="A .toml file, or a shipped one: cpu-small, gpu-base.")] = "cpu-small",
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint.")] = False,

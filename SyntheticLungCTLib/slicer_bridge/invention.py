@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FOLDER_NAME = "Synthetic thorax"
 COMPLETED_FROM = "SyntheticLungCT.CompletedFrom"
-MODEL = "thorax generator, rectified flow over organ distances"
+MODEL = "thorax generator and upscaler, rectified flows over organ distances and tissue shares"
 REFERENCE_ROLE = slicer.vtkMRMLSegmentationNode.GetReferenceImageGeometryReferenceRole()
 
 

@@ -1,1 +1,1 @@
-"""The thorax invented: a coarse one by rectified flow, in distances to the organs' surfaces, refined to a blueprint."""
+"""The thorax invented: organs on a coarse grid, tissues on a fine one, by rectified flow; refined to a blueprint."""

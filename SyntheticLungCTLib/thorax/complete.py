@@ -6,27 +6,26 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from scipy import ndimage
 
 from ..blueprint.blueprint import Blueprint
 from ..blueprint.labels import LUNGS, Label
-from ..errors import InputError
 from ..geometry import orientation_code, reoriented
 from ..progress import Progress, Reporter
 from ..trees.lung_trees import grow_lung_trees
 from .anchors import frame_of_organs
 from .distance_maps import REACH_MM, distance_maps
 from .flow import STEPS, draw_maps
-from .organs import Organ, organ_masks
+from .given import given_organs, given_tissues, kept_voxels, lung_holes
+from .organs import Organ
 from .refine import refined
-from .ribs import with_ribs
+from .tissues import PARTED
+from .upscale import STEPS as UPSCALING_STEPS
+from .upscale import draw_shares
 
 #: Chest wall that lies over the lungs at least, should less be invented.
 LEAST_WALL_MM = 8.0
 #: A lung mask with more vessels than this share, as labels or as holes, needs none grown.
 VESSEL_SHARE = 0.01
-#: A hole in a slice of a lung, larger than this share of it, is not a vessel.
-LARGEST_HOLE_SHARE = 0.05
 
 
 def complete_blueprint(
@@ -53,62 +52,60 @@ def complete_blueprint(
         InputError: when nothing is given, or the segments cannot be a chest in millimetres.
         Cancelled: when `cancelled` said so.
     """
-    from ..weights import load_thorax_generator, usual_device
-
     report = Reporter("The completion of a segmentation", progress, cancelled)
-
     report(0.0, "Reading the segmentation")
     labels, geometry = reoriented(coarse.labels, coarse.geometry)
-    spacing = geometry.spacing_zyx_mm
-    masks = _given_organs(labels, spacing)
-    frame = frame_of_organs(masks, spacing)
-    given = {organ: maps for organ, maps in enumerate(distance_maps(masks, spacing, frame)) if organ in masks}
-    network = load_thorax_generator(device or usual_device())
-    maps = draw_maps(network, frame, seed, given, lambda step: report(0.15 + 0.4 * step / STEPS, "Inventing organs"))
-    maps = maps if Organ.BONE in given else with_ribs(maps, seed)
-    report(0.55, "Drawing organs")
-    invented = refined(_made_room(maps, given), frame, labels.shape, spacing)
-    kept = _kept(labels, Organ.BODY in masks)
+    masks = given_organs(labels, geometry.spacing_zyx_mm)
+    invented = _invented(labels, masks, geometry.spacing_zyx_mm, seed, contrast, device, report)
+    kept = kept_voxels(labels, Organ.BODY in masks)
     completed = _joined(labels, kept, invented, masks.get(Organ.BODY))
-    if contrast:
-        completed[(completed == Label.BLOOD) & ~kept] = Label.CONTRAST_BLOOD
     report(0.7, "Growing airways and vessels")
-    completed = _with_trees(completed, spacing, seed, cancelled)
+    completed = _with_trees(completed, geometry.spacing_zyx_mm, seed, cancelled)
     firm = kept & ~np.isin(labels, LUNGS)
     completed[firm] = labels[firm]
     completed, _ = reoriented(completed, geometry, orientation_code(coarse.geometry))
     return replace(coarse, labels=completed)
 
 
-def _given_organs(labels: np.ndarray, spacing: tuple[float, float, float]) -> dict[Organ, np.ndarray]:
-    """The masks of the organs that are given; the body is when there is more soft tissue than lung."""
-    masks = {organ: mask for organ, mask in organ_masks(labels, spacing).items() if mask.any()}
-    if np.isin(labels, (Label.SOFT_TISSUE, Label.FAT)).sum() <= np.isin(labels, LUNGS).sum():
-        masks.pop(Organ.BODY, None)
-    if not masks:
-        raise InputError(
-            "No segment is given that a thorax could be completed from. Paint at least the lungs, and name the "
-            "segments 'left lung', 'right lung', 'heart' ..."
-        )
-    return masks
+def _invented(
+    labels: np.ndarray,
+    masks: dict[Organ, np.ndarray],
+    spacing: tuple[float, float, float],
+    seed: int,
+    contrast: bool,
+    device: str | None,
+    report: Reporter,
+) -> np.ndarray:
+    """Labels (z, y, x) of a thorax around the given organs, which are not drawn beyond their masks."""
+    from ..weights import load_thorax_networks, usual_device
+
+    generator, upscaler = load_thorax_networks(device or usual_device())
+    frame = frame_of_organs(masks, spacing)
+    given = {organ: maps for organ, maps in enumerate(distance_maps(masks, spacing, frame)) if organ in masks}
+    maps = draw_maps(generator, frame, seed, given, lambda step: report(0.1 + 0.2 * step / STEPS, "Inventing organs"))
+    shares = draw_shares(
+        upscaler,
+        _with_wall(maps),
+        frame,
+        labels.shape,
+        spacing,
+        seed,
+        contrast,
+        given_tissues(labels, masks, spacing, frame),
+        lambda step: report(0.3 + 0.25 * step / UPSCALING_STEPS, "Inventing tissues"),
+    )
+    report(0.55, "Drawing tissues")
+    for organ in masks.keys() - {Organ.BODY}:
+        shares[list(PARTED[organ])] = 0.0
+    return refined(shares, frame, labels.shape, spacing)
 
 
-def _made_room(maps: np.ndarray, given: dict[Organ, np.ndarray]) -> np.ndarray:
-    """Maps in which given organs are not painted again, and lungs have a chest wall."""
-    room = maps.copy()
+def _with_wall(maps: np.ndarray) -> np.ndarray:
+    """Distance maps (organs, *GRID) in which the body reaches a chest wall beyond the lungs."""
     lungs = np.minimum(maps[Organ.LUNG_LEFT], maps[Organ.LUNG_RIGHT])
-    room[Organ.BODY] = np.minimum(maps[Organ.BODY], lungs - LEAST_WALL_MM / REACH_MM)
-    for organ in given.keys() - {Organ.BODY}:
-        room[organ] = 1.0
-    return room
-
-
-def _kept(given: np.ndarray, has_body: bool) -> np.ndarray:
-    """Where given labels (z, y, x) stand for themselves: soft tissue without fat stands for the whole body."""
-    kept = given != Label.OUTSIDE
-    if has_body and not (given == Label.FAT).any():
-        kept &= given != Label.SOFT_TISSUE
-    return kept
+    walled = maps.copy()
+    walled[Organ.BODY] = np.minimum(maps[Organ.BODY], lungs - LEAST_WALL_MM / REACH_MM)
+    return walled
 
 
 def _joined(given: np.ndarray, kept: np.ndarray, invented: np.ndarray, body: np.ndarray | None) -> np.ndarray:
@@ -118,7 +115,7 @@ def _joined(given: np.ndarray, kept: np.ndarray, invented: np.ndarray, body: np.
         labels[~body] = Label.OUTSIDE
         labels[body & (labels == Label.OUTSIDE)] = Label.SOFT_TISSUE
     labels[kept] = given[kept]
-    labels[_lung_holes(given) & ~kept] = Label.PULMONARY_VESSEL
+    labels[lung_holes(given) & ~kept] = Label.PULMONARY_VESSEL
     return labels
 
 
@@ -129,15 +126,3 @@ def _with_trees(
     if (labels == Label.PULMONARY_VESSEL).sum() > VESSEL_SHARE * np.isin(labels, LUNGS).sum():
         return labels
     return grow_lung_trees(labels, spacing, np.random.default_rng((seed, 3)), cancelled)
-
-
-def _lung_holes(labels: np.ndarray) -> np.ndarray:
-    """What lung encloses in a slice, as a mask that leaves the vessels out does; nothing as large as a heart."""
-    holes = np.zeros(labels.shape, bool)
-    for lung in LUNGS:
-        for index, mask in enumerate(labels == lung):
-            if mask.any():
-                enclosed, _ = ndimage.label(ndimage.binary_fill_holes(mask) & ~mask)
-                sizes = np.bincount(enclosed.ravel())
-                holes[index] |= (enclosed > 0) & (sizes[enclosed] < LARGEST_HOLE_SHARE * mask.sum())
-    return holes

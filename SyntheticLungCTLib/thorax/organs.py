@@ -54,6 +54,8 @@ def organ_masks(labels: np.ndarray, spacing_zyx_mm: tuple[float, float, float]) 
 
 def central_airway(airway: np.ndarray, spacing_zyx_mm: tuple[float, float, float]) -> np.ndarray:
     """Trachea and main bronchi, walls included: the airway opened by a ball, as distances tell it."""
+    if not airway.any():
+        return airway
     depth_mm = ndimage.distance_transform_edt(np.pad(airway, 1), spacing_zyx_mm)[1:-1, 1:-1, 1:-1]
     core = depth_mm > CENTRAL_AIRWAY_RADIUS_MM
     if not core.any():

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 
 from ..blueprint.blueprint import Blueprint
-from ..blueprint.labels import Label
 from ..checking.anatomy import check_anatomy
 from ..errors import InputError
 from ..geometry import Geometry
 from ..networks.thorax_generator import ThoraxGenerator
+from ..networks.thorax_upscaler import ThoraxUpscaler
 from ..population.add_nodules import add_nodules
 from ..progress import Progress, Reporter
 from ..trees.lung_trees import grow_lung_trees
@@ -20,8 +20,9 @@ from .frame import BEFORE, GRID, LUNGS_CELLS, Frame
 from .organs import Organ
 from .refine import refined
 from .request import ThoraxRequest
-from .ribs import with_ribs
 from .size import first_frame, fitted_frame, wished_volume_l
+from .upscale import STEPS as UPSCALING_STEPS
+from .upscale import draw_shares
 
 #: Slices beyond the lungs, above and below, where their number is free.
 MARGIN_MM = 8.0
@@ -51,16 +52,16 @@ def sample_blueprint(
         InputError: when the wishes contradict each other.
         Cancelled: when `cancelled` said so.
     """
-    from ..weights import load_thorax_generator, usual_device
+    from ..weights import load_thorax_networks, usual_device
 
     request = request or ThoraxRequest()
-    network = load_thorax_generator(device or usual_device())
+    networks = load_thorax_networks(device or usual_device())
 
     report = Reporter("The sampling of a blueprint", progress, cancelled)
 
     broken = ""
     for attempt in range(TRIES):
-        blueprint = _drawn(network, (seed, attempt), request, report, cancelled)
+        blueprint = _drawn(networks, (seed, attempt), request, report, cancelled)
         report(0.95, "Checking the anatomy")
         findings = [found for found in check_anatomy(blueprint) if not found.kept]
         if not findings:
@@ -72,7 +73,7 @@ def sample_blueprint(
 
 
 def _drawn(
-    network: ThoraxGenerator,
+    networks: tuple[ThoraxGenerator, ThoraxUpscaler],
     seed: tuple[int, int],
     request: ThoraxRequest,
     report: Reporter,
@@ -83,15 +84,23 @@ def _drawn(
     rough = first_frame(volume_l, request, rng)
     stream = int(rng.integers(2**31))
     report(0.0, "Inventing organs")
-    maps = draw_maps(network, rough, stream, after_step=lambda step: report(0.4 * step / STEPS, "Inventing organs"))
-    maps = with_ribs(maps, stream)
+    generator, upscaler = networks
+    maps = draw_maps(generator, rough, stream, after_step=lambda step: report(0.25 * step / STEPS, "Inventing organs"))
     frame, shape, spacing = _placed(maps, fitted_frame(maps, rough, volume_l, request), request)
-    report(0.4, "Drawing organs")
-    labels = refined(maps, frame, shape, spacing)
-    report(0.55, "Growing airways and vessels")
+    shares = draw_shares(
+        upscaler,
+        maps,
+        frame,
+        shape,
+        spacing,
+        stream,
+        request.contrast,
+        after_step=lambda step: report(0.25 + 0.3 * step / UPSCALING_STEPS, "Inventing tissues"),
+    )
+    report(0.55, "Drawing tissues")
+    labels = refined(shares, frame, shape, spacing)
+    report(0.6, "Growing airways and vessels")
     labels = grow_lung_trees(labels, spacing, rng, cancelled)
-    if request.contrast:
-        labels[labels == Label.BLOOD] = Label.CONTRAST_BLOOD
     report(0.85, "Adding nodules")
     middle_mm = [-(n - 1) / 2 * mm for n, mm in zip(shape, spacing, strict=True)]
     return add_nodules(Blueprint(labels, Geometry(spacing[::-1], tuple(middle_mm[::-1]))), stream)

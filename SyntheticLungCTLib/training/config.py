@@ -67,11 +67,22 @@ class CropLoopConfig(LoopConfig):
     augment_share: float = 0.4
 
 
+class WindowLoopConfig(LoopConfig):
+    """The training of a network that sees windows of thoraxes.
+
+    Attributes:
+        window_cells: (z, y, x) of a window, in cells of the coarse grid, multiples of 4.
+    """
+
+    window_cells: tuple[int, int, int]
+
+
 class TrainingConfig(_Section):
     data: DataConfig
     vqvae: CropLoopConfig
     generator: CropLoopConfig
     thorax: LoopConfig
+    thorax_upscaler: WindowLoopConfig
 
 
 def load_config(name_or_path: str | Path) -> TrainingConfig:

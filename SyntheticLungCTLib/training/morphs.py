@@ -24,29 +24,40 @@ SIZE_JITTER = 0.06
 
 
 @dataclass
-class MorphedThorax:
-    """One training example: distances (organs, *GRID), where they were seen (*GRID), and the size numbers (3,)."""
+class Morph:
+    """A new thorax: the patient it is made of, the cells (3, *GRID) where that one is read, the size numbers (3,)."""
 
-    maps: torch.Tensor
-    seen: torch.Tensor
+    patient: int
+    cells: torch.Tensor
     size: torch.Tensor
 
 
-def morphed(thoraxes: list[CoarseThorax], rng: np.random.Generator) -> MorphedThorax:
+def drawn_morph(thoraxes: list[CoarseThorax], rng: np.random.Generator) -> Morph:
     """A new thorax from the population that the patients span."""
     number = int(rng.integers(len(thoraxes)))
     one, others = thoraxes[number], [t for index, t in enumerate(thoraxes) if index != number]
     shares = rng.uniform(0, FURTHEST) * rng.dirichlet(np.full(max(len(others), 1), CONCENTRATION))[: len(others)]
     towards = torch.from_numpy(np.tensordot(shares, one.towards.astype(np.float32), 1))
     displacement = F.interpolate(towards[None].float(), size=GRID, mode="trilinear") + _bend(rng)
-    place = _read_at(_tilted(rng) + displacement[0])
-    content = torch.from_numpy(np.concatenate([one.maps, one.seen[None]]).astype(np.float32))
-    read = F.grid_sample(content[None], place, mode="bilinear", padding_mode="border", align_corners=True)[0]
     size = np.log(np.divide(one.size_mm, AVERAGE_MM))
     for share, other in zip(shares, others, strict=True):
         size = size + share * np.log(np.divide(other.size_mm, one.size_mm))
     size = size + SIZE_JITTER * rng.standard_normal(SIZE_NUMBERS)
-    return MorphedThorax(read[:-1], read[-1] > 0.99, torch.from_numpy(size).float())
+    return Morph(number, _tilted(rng) + displacement[0], torch.from_numpy(size).float())
+
+
+def morphed(thorax: CoarseThorax, cells: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Distances (organs, z, y, x) of a patient read at cells (3, z, y, x), and where they were seen (z, y, x)."""
+    content = torch.from_numpy(np.concatenate([thorax.maps, thorax.seen[None]]).astype(np.float32))
+    read = read_at(content, cells)
+    return read[:-1], read[-1] > 0.99
+
+
+def read_at(volume: torch.Tensor, cells: torch.Tensor) -> torch.Tensor:
+    """A volume (c, ...) read between its cells at `cells` (3, z, y, x); beyond its ends it goes on."""
+    scaled = [2 * axis / (n - 1) - 1 for axis, n in zip(cells, volume.shape[1:], strict=True)]
+    place = torch.stack(scaled[::-1], dim=-1)[None]
+    return F.grid_sample(volume[None], place, mode="bilinear", padding_mode="border", align_corners=True)[0]
 
 
 def _bend(rng: np.random.Generator) -> torch.Tensor:
@@ -63,9 +74,3 @@ def _tilted(rng: np.random.Generator) -> torch.Tensor:
     cells = torch.stack(torch.meshgrid(*[torch.arange(n) - (n - 1) / 2 for n in GRID], indexing="ij"))
     middle = torch.tensor([(n - 1) / 2 for n in GRID]).view(3, 1, 1, 1)
     return torch.einsum("ij,jzyx->izyx", matrix, cells) + middle
-
-
-def _read_at(cells: torch.Tensor) -> torch.Tensor:
-    """Cells (3, z, y, x) as the grid (1, z, y, x, 3) that `grid_sample` takes."""
-    scaled = [2 * axis / (n - 1) - 1 for axis, n in zip(cells, GRID, strict=True)]
-    return torch.stack(scaled[::-1], dim=-1)[None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 
@@ -10,7 +12,7 @@ from ..thorax.organs import Organ
 from .coarse_thoraxes import coarse_thoraxes
 from .config import LoopConfig, TrainingConfig
 from .loop import TrainingLoop
-from .morphs import MorphedThorax, morphed
+from .morphs import drawn_morph, morphed
 
 #: Times are drawn from a logistic normal with this mean: what a thorax will be is settled where noise still rules.
 TIME_MEAN, TIME_SPREAD = -1.2, 1.2
@@ -31,32 +33,53 @@ def train(config: TrainingConfig, resume: bool = False) -> None:
 
     def loss(module: torch.nn.Module, seed: int) -> tuple[torch.Tensor, dict[str, float]]:
         rng = np.random.default_rng(seed)
-        batch = [morphed(thoraxes, rng) for _ in range(config.thorax.batch)]
-        return thorax_loss(module, batch, config.thorax, nearness, rng, loop.device), {}
+        morphs = [drawn_morph(thoraxes, rng) for _ in range(config.thorax.batch)]
+        maps, seen = zip(*(morphed(thoraxes[m.patient], m.cells) for m in morphs), strict=True)
+        size = torch.stack([m.size for m in morphs])
+        clean = CleanThoraxes(*(t.to(loop.device) for t in (torch.stack(maps), torch.stack(seen), size)))
+        return thorax_loss(module, clean, config.thorax, nearness, rng), {}
 
     loop.run(loss)
 
 
+@dataclass
+class CleanThoraxes:
+    """A batch of examples: distances (n, organs, *GRID), where they were seen (n, *GRID), size numbers (n, 3)."""
+
+    maps: torch.Tensor
+    seen: torch.Tensor
+    size: torch.Tensor
+
+
 def thorax_loss(
     module: torch.nn.Module,
-    batch: list[MorphedThorax],
+    clean: CleanThoraxes,
     config: LoopConfig,
     nearness: torch.Tensor,
     rng: np.random.Generator,
-    device: torch.device,
 ) -> torch.Tensor:
     """Mean squared error of the velocity that follows from the estimate, where the scan reached."""
-    maps = torch.stack([b.maps for b in batch]).to(device, memory_format=torch.channels_last_3d)
-    size = torch.stack([b.size for b in batch]).to(device)
-    size = size * torch.from_numpy(rng.random((len(batch), 1)) >= config.condition_dropout).to(size)
-    known = torch.tensor(np.stack([drawn_organs(rng) for _ in batch]), device=device, dtype=torch.float32)
-    time = torch.sigmoid(TIME_MEAN + TIME_SPREAD * torch.from_numpy(rng.standard_normal(len(batch)))).float().to(device)
+    maps, count = clean.maps.contiguous(memory_format=torch.channels_last_3d), len(clean.maps)
+    size = clean.size * torch.from_numpy(rng.random((count, 1)) >= config.condition_dropout).to(clean.size)
+    known = torch.from_numpy(np.stack([drawn_organs(rng) for _ in range(count)])).to(maps)
+    time = logistic_normal(TIME_MEAN, TIME_SPREAD, count, rng).to(maps)
+    noise = torch.from_numpy(rng.standard_normal(tuple(maps.shape), dtype=np.float32)).to(maps)
     share = time.view(-1, 1, 1, 1, 1)
-    noise = torch.from_numpy(rng.standard_normal(tuple(maps.shape), dtype=np.float32)).to(device)
     estimate = module(torch.lerp(noise, maps, share), time, maps, known, size)
-    error = ((estimate - maps) / (1 - share).clamp_min(LEAST_WAY)).square()
-    weight = torch.where(maps.abs() < 1, nearness.to(device).view(1, -1, 1, 1, 1), 1.0)
-    weight = weight * torch.stack([b.seen for b in batch]).to(device)[:, None]
+    weight = torch.where(maps.abs() < 1, nearness.to(maps).view(1, -1, 1, 1, 1), 1.0) * clean.seen[:, None]
+    return velocity_error(estimate, maps, share, weight)
+
+
+def logistic_normal(mean: float, spread: float, count: int, rng: np.random.Generator) -> torch.Tensor:
+    """Times (count,) between 0 and 1."""
+    return torch.sigmoid(mean + spread * torch.from_numpy(rng.standard_normal(count))).float()
+
+
+def velocity_error(
+    estimate: torch.Tensor, clean: torch.Tensor, share: torch.Tensor, weight: torch.Tensor
+) -> torch.Tensor:
+    """Weighted mean square of the velocity's error that an estimate of the clean data has at times `share`."""
+    error = ((estimate - clean) / (1 - share).clamp_min(LEAST_WAY)).square()
     return (weight * error).sum() / weight.sum()
 
 

@@ -75,15 +75,29 @@ def nearest_dice(sample: Lungs, real: list[Lungs]) -> float:
     return max(rigid_dice(r.mask, sample.mask) for r in ranked[:3])
 
 
-def sampled(count: int) -> tuple[list[Lungs], float, int]:
-    """Samples, seconds for each, and how many rules they break."""
-    lungs, broken, started = [], 0, time.monotonic()
+@dataclass
+class Tally:
+    """Of samples: seconds for each, rules of anatomy that they break, and thoraxes that were drawn for them in all."""
+
+    seconds: float = 0.0
+    broken: int = 0
+    drawn: int = 0
+
+
+def sampled(count: int) -> tuple[list[Lungs], Tally]:
+    """The lungs of so many samples."""
+    lungs, tally, started = [], Tally(), time.monotonic()
+
+    def progress(share: float, stage: str) -> None:
+        tally.drawn += stage == "Checking the anatomy"
+
     for seed in range(count):
-        blueprint = sample_blueprint(seed, REQUEST)
-        broken += sum(not found.kept for found in check_anatomy(blueprint))
+        blueprint = sample_blueprint(seed, REQUEST, progress=progress)
+        tally.broken += sum(not found.kept for found in check_anatomy(blueprint))
         lungs.append(centred(blueprint.labels, blueprint.geometry.spacing_zyx_mm))
         print(f"sample {seed}: {lungs[-1].volume_l:.2f} l", flush=True)
-    return lungs, (time.monotonic() - started) / count, broken
+    tally.seconds = (time.monotonic() - started) / count
+    return lungs, tally
 
 
 def plot(pairs: dict[str, list[float]], path: Path) -> None:
@@ -113,7 +127,7 @@ def main() -> None:
     data = load_config("cpu-small").data
     data.folder, data.cache = arguments.data, arguments.cache or data.cache
     real = [centred(np.asarray(p.labels), p.spacing_zyx_mm) for p in prepared_patients(data, data.train)]
-    samples, seconds, broken = sampled(arguments.count)
+    samples, tally = sampled(arguments.count)
     pairs = {
         "real, centred": [dice(a.mask, b.mask) for a, b in itertools.combinations(real, 2)],
         "samples, centred": [dice(a.mask, b.mask) for a, b in itertools.combinations(samples, 2)],
@@ -131,7 +145,8 @@ def main() -> None:
         "|---|---|---|---|",
         *rows,
         "",
-        f"{len(samples)} samples break {broken} rules of anatomy. {seconds:.0f} s each at {REQUEST.pixels} pixels.",
+        f"{len(samples)} samples break {tally.broken} rules of anatomy; {tally.drawn} were drawn for them, as one that "
+        f"breaks a rule is drawn again. {tally.seconds:.0f} s each at {REQUEST.pixels} pixels.",
         f"Lungs of samples: {_range([s.volume_l for s in samples])}.",
         f"Lungs of training patients: {_range([r.volume_l for r in real])}.",
         "",

@@ -50,7 +50,12 @@ def test_a_sample_is_what_was_asked_for(sample):
     assert sample.labels.shape[1:] == (128, 128) and spacing[0] == 5.0
     assert within.sum() * sample.geometry.voxel_volume_ml / 1000 == pytest.approx(4.2, rel=0.08)
     assert extent_mm(within, 2, spacing[2]) == pytest.approx(270, abs=12)
-    assert sample.mask(*CONTRAST_BLOODS).any() and not sample.mask(Label.BLOOD).any()
+
+
+def test_contrast_agent_parts_the_blood_and_without_it_blood_is_one(sample, completed):
+    assert all(sample.mask(blood).any() for blood in (Label.CONTRAST_BLOOD, Label.BLOOD))
+    assert sample.mask(*CONTRAST_BLOODS).sum() > 0.5 * sample.mask(*BLOODS).sum()
+    assert completed.mask(Label.BLOOD).any() and not completed.mask(*CONTRAST_BLOODS).any()
 
 
 def test_a_completion_keeps_every_given_voxel_and_adds_no_lung(lungs, completed):

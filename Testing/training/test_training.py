@@ -46,7 +46,8 @@ def config(tmp_path):
             "generator": {
                 **crops, "output": tmp_path / "generator", "crop_voxels": (3, 32, 32), "network": {"widths": (8, 16)}
             },
-            "thorax": {**loop, "output": tmp_path / "thorax", "network": {"widths": (8, 8)}},
+            "thorax": {**loop, "output": tmp_path / "thorax"},
+            "thorax_upscaler": {**loop, "output": tmp_path / "thorax_upscaler", "window_cells": (8, 8, 8)},
         }
     )  # fmt: skip
 
