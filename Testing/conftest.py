@@ -23,6 +23,15 @@ def module(scene):
 
 
 @pytest.fixture
+def few_steps(monkeypatch):
+    """Thoraxes drawn in fewer steps, for tests that don't look at the anatomy."""
+    from SyntheticLungCTLib.thorax import flow, upscale
+
+    monkeypatch.setattr(flow, "STEPS", 2)
+    monkeypatch.setattr(upscale, "STEPS", 1)
+
+
+@pytest.fixture
 def bridge(scene):
     """The bridge's functions, imported once the Slicer core is there."""
     from SyntheticLungCTLib.slicer_bridge import blueprint_to_segmentation, segmentation_to_blueprint

@@ -61,7 +61,7 @@ def written(node, path) -> bytes:
 
 
 @pytest.mark.filterwarnings("ignore:The segmentation has no")  # said where the test reads the lungs itself
-def test_lungs_become_a_thorax_around_them_where_they_lie_in_the_world(module, bridge, lungs_node):
+def test_lungs_become_a_thorax_around_them_where_they_lie_in_the_world(module, bridge, lungs_node, few_steps):
     node = module.SyntheticLungCTLogic().complete(lungs_node, seed=1)
     given, completed = bridge.read(lungs_node).blueprint, bridge.read(node).blueprint
     assert completed.geometry.is_close_to(given.geometry, 1e-4)

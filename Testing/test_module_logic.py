@@ -106,5 +106,5 @@ def test_an_empty_segmentation_is_refused_with_advice(module, scene, drawn):
         module.SyntheticLungCTLogic().generate(scene.AddNewNodeByClass("vtkMRMLSegmentationNode", "Empty"))
 
 
-def test_slicers_self_test_passes(module, scene, drawn):
+def test_slicers_self_test_passes(module, scene, drawn, few_steps):
     module.SyntheticLungCTTest().testLungsBecomeThoraxAndCT()

@@ -50,10 +50,17 @@ def annotations() -> np.ndarray:
 
 def draw_count(rng: np.random.Generator) -> int:
     """How many nodules a chest CT shows, none included."""
-    table = annotations()
-    _, per_scan = np.unique(np.unique(np.stack([table["scan"], table["nodule"]]), axis=1)[0], return_counts=True)
+    per_scan = _nodules_per_scan()
     scan = rng.integers(SCANS)
     return int(per_scan[scan]) if scan < len(per_scan) else 0
+
+
+@cache
+def _nodules_per_scan() -> np.ndarray:
+    """Of the scans that have any."""
+    table = annotations()
+    nodules = np.unique(np.stack([table["scan"], table["nodule"]]), axis=1)
+    return np.unique(nodules[0], return_counts=True)[1]
 
 
 def draw_nodules(rng: np.random.Generator, count: int, wish: NoduleSpecification | None = None) -> list[DrawnNodule]:
