@@ -14,11 +14,10 @@ from enum import IntEnum
 import numpy as np
 
 from .labels import Label
+from .span import inner_span
 
 #: Height of the oblique fissure at the lung's front and back, and of the horizontal one, as shares of the lung's box.
 OBLIQUE_FRONT, OBLIQUE_BACK, HORIZONTAL = 0.10, 0.80, 0.55
-#: Outermost voxels left out of the box, so that a speck does not set it.
-SPECKS = 0.001
 
 
 class Lobe(IntEnum):
@@ -46,14 +45,10 @@ class LungBox:
     @classmethod
     def of(cls, labels: np.ndarray, side: Label) -> LungBox | None:
         """From `Label` values (z, y, x); None where there is no such lung."""
-        bounds = []
         mask = labels == side
-        for axis in range(3):
-            seen = np.cumsum(mask.sum(axis=tuple({0, 1, 2} - {axis}), dtype=np.int64))
-            if not seen[-1]:
-                return None
-            bounds.append(np.searchsorted(seen, np.array([SPECKS, 1 - SPECKS]) * seen[-1], side="right"))
-        low, high = np.transpose(bounds).astype(float)
+        if not mask.any():
+            return None
+        low, high = np.transpose([inner_span(mask, axis) for axis in range(3)]).astype(float)
         return cls(side, low, np.maximum(high, low + 1))
 
     def lobes(self, points: np.ndarray) -> np.ndarray:

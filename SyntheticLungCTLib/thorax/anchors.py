@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..blueprint.span import inner_span
 from ..errors import InputError
-from .frame import AVERAGE_MM, SPECKS, Frame
+from .frame import AVERAGE_MM, Frame
 from .organs import Organ
 
 #: Where in the lungs' box, 0 to 1 along (z, y, x), each organ begins and ends: mean of the training patients. The
@@ -65,9 +66,7 @@ def frame_of_organs(masks: dict[Organ, np.ndarray], spacing_zyx_mm: tuple[float,
 def _ends_mm(mask: np.ndarray, axis: int, spacing_mm: float) -> Span:
     """Where a mask begins and ends along an axis, and whether the volume cuts it there."""
     areas = mask.sum(axis=tuple({0, 1, 2} - {axis}), dtype=np.int64)
-    share = np.cumsum(areas)
-    first, last = np.searchsorted(share, np.array([SPECKS, 1 - SPECKS]) * share[-1], side="right")
-    last = min(last, len(share) - 1)
+    first, last = inner_span(mask, axis)
     cut_at = CUT_SHARE * areas.max()
     return ((first - 0.5) * spacing_mm, (last + 0.5) * spacing_mm, bool(areas[0] > cut_at), bool(areas[-1] > cut_at))
 

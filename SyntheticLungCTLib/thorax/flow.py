@@ -10,6 +10,7 @@ from diffusers import UniPCMultistepScheduler
 from scipy import ndimage
 
 from ..networks.thorax_generator import ThoraxGenerator
+from ..rectified_flow import integrate
 from .frame import AVERAGE_MM, GRID, Frame
 from .organs import Organ
 
@@ -40,14 +41,10 @@ def draw_maps(
         maps[0, organ], known[0, organ] = torch.from_numpy(values), 1.0
     size = torch.from_numpy(np.log(np.divide(frame.size_mm, AVERAGE_MM))[None]).float()
     maps, known, size = maps.to(device, memory_format=torch.channels_last_3d), known.to(device), size.to(device)
-    noise = np.random.default_rng((seed, 2)).standard_normal((1, len(Organ), *GRID), dtype=np.float32)
-    x = torch.from_numpy(noise).to(device, memory_format=torch.channels_last_3d)
+    drawn = np.random.default_rng((seed, 2)).standard_normal((1, len(Organ), *GRID), dtype=np.float32)
+    noise = torch.from_numpy(drawn).to(device, memory_format=torch.channels_last_3d)
     scheduler = UniPCMultistepScheduler(use_flow_sigmas=True, flow_shift=FLOW_SHIFT, prediction_type="sample")
-    scheduler.set_timesteps(STEPS, device=device)
-    for step, (timestep, sigma) in enumerate(zip(scheduler.timesteps, scheduler.sigmas, strict=False), start=1):
-        estimate = network(x, (1 - sigma).expand(1).to(device), maps, known, size)
-        x = scheduler.step(estimate, timestep, x).prev_sample
-        after_step(step)
+    x = integrate(scheduler, STEPS, noise, lambda x, time: network(x, time, maps, known, size), after_step)
     drawn = x[0].float().cpu().numpy().clip(-1, 1)
     for organ in (Organ.BODY, Organ.BLOOD):
         inside = drawn[organ] < 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..blueprint.span import inner_span
 from ..errors import InputError
 
 #: Cells along z (to the head), y (to the back) and x (to the left); a cell has 5 mm in an average adult.
@@ -16,8 +17,6 @@ BEFORE = np.array([8.0, 20.0, 14.0])
 LUNGS_CELLS = np.array([50.0, 38.0, 52.0])
 #: Lungs' box of the average adult, by which a frame's size is told to the network.
 AVERAGE_MM = LUNGS_CELLS * CELL_MM
-#: Outermost voxels left out of the box, so that a speck does not set it.
-SPECKS = 0.0005
 
 
 @dataclass(frozen=True)
@@ -41,11 +40,10 @@ class Frame:
         """
         bounds = []
         for axis, spacing in enumerate(spacing_zyx_mm):
-            share = np.cumsum(lungs.sum(axis=tuple({0, 1, 2} - {axis}), dtype=np.int64))
-            inner = np.searchsorted(share, np.array([SPECKS, 1 - SPECKS]) * share[-1], side="right")
-            bounds.append(((inner[0] - 0.5) * spacing, (min(inner[1], len(share) - 1) + 0.5) * spacing))
+            first, last = inner_span(lungs, axis) if lungs.any() else (0, -1)
+            bounds.append(((first - 0.5) * spacing, (last + 0.5) * spacing))
         low, high = np.transpose(bounds)
-        if not lungs.any() or min(high - low) < 2 * CELL_MM:
+        if min(high - low) < 2 * CELL_MM:
             raise InputError(
                 f"The lungs span {' x '.join(f'{side:.0f}' for side in (high - low)[::-1])} mm (x, y, z): too little "
                 "for a thorax. Paint both lungs, and check that the spacing is in mm."

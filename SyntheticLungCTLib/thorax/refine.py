@@ -16,11 +16,8 @@ COMPACT_SHARE, WALL_SHARE, SKIN_SHARE = 0.55, 0.45, 0.1
 #: the volumes that they have in training patients.
 WEIGHTS = {Tissue.BONE: 1.5, Tissue.AIRWAY: 2.0}
 _WEIGHTS = np.array([WEIGHTS.get(tissue, 1.0) for tissue in Tissue], np.float32)
-_PAINTED = np.zeros(len(Tissue), np.uint8)
-for _tissue in Tissue:
-    _PAINTED[_tissue] = {Tissue.BONE: Label.CORTICAL_BONE, Tissue.AIRWAY: Label.AIRWAY_WALL}.get(
-        _tissue, Label[_tissue.name] if _tissue.name in Label.__members__ else Label.OUTSIDE
-    )
+_SURFACES = {"BONE": Label.CORTICAL_BONE, "AIRWAY": Label.AIRWAY_WALL}
+_PAINTED = np.array([_SURFACES.get(tissue.name) or Label[tissue.name] for tissue in Tissue], np.uint8)
 
 
 def refined(

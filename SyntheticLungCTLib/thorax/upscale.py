@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from diffusers import DPMSolverMultistepScheduler
 
 from ..networks.thorax_upscaler import ThoraxUpscaler, shares_of
+from ..rectified_flow import integrate
 from .frame import AVERAGE_MM, GRID, Frame
 from .organs import Organ
 from .tissues import FINE_GRID, PARTS, Tissue
@@ -87,13 +88,12 @@ def _flow(
     known_tissues, numbers = tensor(known), tensor(facts)
     # DPM-Solver++ (Lu et al., 2022): of the solvers of second order the one with the fewest passes over so many cells.
     scheduler = DPMSolverMultistepScheduler(use_flow_sigmas=True, flow_shift=FLOW_SHIFT, prediction_type="sample")
-    scheduler.set_timesteps(STEPS, device=network.device)
     corner = tuple(s.start for s in window)
-    for step, (timestep, sigma) in enumerate(zip(scheduler.timesteps, scheduler.sigmas, strict=False), start=1):
-        time = (1 - sigma).expand(1).to(network.device)
-        estimate = _seen(shares_of(network(x, time, coarse, maps, known_tissues, numbers, corner, GRID)))
-        x = scheduler.step(estimate, timestep, x).prev_sample
-        after_step(step)
+
+    def estimate(x: torch.Tensor, time: torch.Tensor) -> torch.Tensor:
+        return _seen(shares_of(network(x, time, coarse, maps, known_tissues, numbers, corner, GRID)))
+
+    x = integrate(scheduler, STEPS, x, estimate, after_step)
     return ((x[0].float().cpu().numpy() + 1) / 2).clip(0, 1)
 
 

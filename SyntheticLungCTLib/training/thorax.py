@@ -61,7 +61,7 @@ def thorax_loss(
     """Mean squared error of the velocity that follows from the estimate, where the scan reached."""
     maps, count = clean.maps.contiguous(memory_format=torch.channels_last_3d), len(clean.maps)
     size = clean.size * torch.from_numpy(rng.random((count, 1)) >= config.condition_dropout).to(clean.size)
-    known = torch.from_numpy(np.stack([drawn_organs(rng) for _ in range(count)])).to(maps)
+    known = torch.from_numpy(np.stack([drawn_given(len(Organ), LUNGS, Organ.BODY, rng) for _ in range(count)])).to(maps)
     time = logistic_normal(TIME_MEAN, TIME_SPREAD, count, rng).to(maps)
     noise = torch.from_numpy(rng.standard_normal(tuple(maps.shape), dtype=np.float32)).to(maps)
     share = time.view(-1, 1, 1, 1, 1)
@@ -83,16 +83,16 @@ def velocity_error(
     return (weight * error).sum() / weight.sum()
 
 
-def drawn_organs(rng: np.random.Generator) -> np.ndarray:
-    """Which organs (organs,) are given in one example: none, the lungs, the lungs and the body, or any."""
-    kind, known = rng.random(), np.zeros(len(Organ), bool)
-    if kind < 0.35:
+def drawn_given(channels: int, lungs: tuple[int, int], around: int, rng: np.random.Generator) -> np.ndarray:
+    """Which channels (channels,) are given in one example: none, the lungs, the lungs and what is `around`, or any."""
+    kind, known = rng.random(), np.zeros(channels, bool)
+    if kind < 0.4:
         return known
-    if kind < 0.8:
-        known[list(LUNGS)] = True
-        known[Organ.BODY] = kind > 0.65
+    if kind < 0.85:
+        known[list(lungs)] = True
+        known[around] = kind > 0.7
         return known
-    return rng.random(len(Organ)) < 0.4
+    return rng.random(channels) < 0.4
 
 
 def near_surfaces(maps: np.ndarray) -> torch.Tensor:

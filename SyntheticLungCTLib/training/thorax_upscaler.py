@@ -14,7 +14,7 @@ from .coarse_thoraxes import coarse_thoraxes
 from .config import TrainingConfig, WindowLoopConfig
 from .fine_thoraxes import FineWindow, drawn_window, fine_thoraxes
 from .loop import TrainingLoop
-from .thorax import logistic_normal
+from .thorax import drawn_given, logistic_normal
 
 TIME_MEAN, TIME_SPREAD = -1.0, 1.2
 #: Coarse organs are blurred by at most so many cells, and given noise of at most this deviation, as those that a
@@ -52,7 +52,7 @@ def upscaler_loss(
     coarse = blurred(window.coarse.numpy(), blur, rng)
     open_size = window.size * float(rng.random() >= config.condition_dropout)
     facts = torch.cat([open_size, torch.tensor([blur, float(window.contrast)])])[None].to(device)
-    known = torch.from_numpy(drawn_tissues(rng)[None]).float().to(device)
+    known = torch.from_numpy(drawn_given(len(Tissue), LUNGS, Tissue.OUTSIDE, rng)[None]).float().to(device)
     shares = window.shares[None].to(device, memory_format=torch.channels_last_3d)
     time = logistic_normal(TIME_MEAN, TIME_SPREAD, 1, rng).to(device)
     noise = torch.from_numpy(rng.standard_normal(tuple(shares.shape), dtype=np.float32)).to(device)
@@ -69,15 +69,3 @@ def blurred(coarse: np.ndarray, blur: float, rng: np.random.Generator) -> np.nda
     sigma = (0.0, *[BLUR_CELLS * blur] * 3)
     noise = rng.standard_normal(coarse.shape, dtype=np.float32)
     return ndimage.gaussian_filter(coarse, sigma, mode="nearest") + np.float32(BLUR_NOISE * blur) * noise
-
-
-def drawn_tissues(rng: np.random.Generator) -> np.ndarray:
-    """Which tissues (tissues,) are given in one example: none, the lungs, the lungs and the outside, or any."""
-    kind, known = rng.random(), np.zeros(len(Tissue), bool)
-    if kind < 0.4:
-        return known
-    if kind < 0.85:
-        known[list(LUNGS)] = True
-        known[Tissue.OUTSIDE] = kind > 0.7
-        return known
-    return rng.random(len(Tissue)) < 0.4

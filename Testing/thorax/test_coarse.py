@@ -8,26 +8,9 @@ from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.thorax.anchors import frame_of_organs
 from SyntheticLungCTLib.thorax.distance_maps import REACH_MM, distance_maps
 from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, BEFORE, CELL_MM, GRID, LUNGS_CELLS, Frame
-from SyntheticLungCTLib.thorax.organs import Organ, organ_masks
+from SyntheticLungCTLib.thorax.organs import Organ
 
-from ..phantom import thorax_phantom
-
-SHAPE, SPACING = (80, 120, 140), (4.0, 3.0, 3.0)
-
-
-@pytest.fixture(scope="module")
-def labels():
-    return thorax_phantom(SHAPE, SPACING, seed=3).labels
-
-
-@pytest.fixture(scope="module")
-def masks(labels):
-    return organ_masks(labels, SPACING)
-
-
-@pytest.fixture(scope="module")
-def frame(masks):
-    return Frame.of_lungs(masks[Organ.LUNG_LEFT] | masks[Organ.LUNG_RIGHT], SPACING)
+from .conftest import SPACING
 
 
 def test_vessels_and_nodules_are_lung_and_sides_stay_apart(labels, masks):

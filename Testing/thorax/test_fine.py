@@ -6,24 +6,11 @@ import pytest
 from SyntheticLungCTLib.blueprint.labels import BONES, LUNGS, Label
 from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, Frame
 from SyntheticLungCTLib.thorax.given import given_organs, given_tissues, kept_voxels, lung_holes
-from SyntheticLungCTLib.thorax.organs import Organ, organ_masks
+from SyntheticLungCTLib.thorax.organs import Organ
 from SyntheticLungCTLib.thorax.refine import refined
 from SyntheticLungCTLib.thorax.tissues import FINE_GRID, PARTED, Tissue, cell_share, tissue_shares, tissues_of
 
-from ..phantom import thorax_phantom
-
-SHAPE, SPACING = (80, 120, 140), (4.0, 3.0, 3.0)
-
-
-@pytest.fixture(scope="module")
-def labels():
-    return thorax_phantom(SHAPE, SPACING, seed=3).labels
-
-
-@pytest.fixture(scope="module")
-def frame(labels):
-    masks = organ_masks(labels, SPACING)
-    return Frame.of_lungs(masks[Organ.LUNG_LEFT] | masks[Organ.LUNG_RIGHT], SPACING)
+from .conftest import SHAPE, SPACING
 
 
 @pytest.fixture(scope="module")

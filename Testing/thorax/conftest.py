@@ -1,0 +1,25 @@
+"""A phantom's thorax, for the tests of both grids."""
+
+import pytest
+
+from SyntheticLungCTLib.thorax.frame import Frame
+from SyntheticLungCTLib.thorax.organs import Organ, organ_masks
+
+from ..phantom import thorax_phantom
+
+SHAPE, SPACING = (80, 120, 140), (4.0, 3.0, 3.0)
+
+
+@pytest.fixture(scope="package")
+def labels():
+    return thorax_phantom(SHAPE, SPACING, seed=3).labels
+
+
+@pytest.fixture(scope="package")
+def masks(labels):
+    return organ_masks(labels, SPACING)
+
+
+@pytest.fixture(scope="package")
+def frame(masks):
+    return Frame.of_lungs(masks[Organ.LUNG_LEFT] | masks[Organ.LUNG_RIGHT], SPACING)
