@@ -25,10 +25,11 @@ def module(scene):
 @pytest.fixture
 def few_steps(monkeypatch):
     """Thoraxes drawn in fewer steps, for tests that don't look at the anatomy."""
-    from SyntheticLungCTLib.thorax import flow, upscale
+    from SyntheticLungCTLib.thorax import complete, flow, upscale
 
     monkeypatch.setattr(flow, "STEPS", 2)
     monkeypatch.setattr(upscale, "STEPS", 1)
+    monkeypatch.setattr(complete, "TRIES", 1)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..blueprint.blueprint import Blueprint
 from ..blueprint.labels import LUNGS, Label
+from ..checking.anatomy import check_anatomy
 from ..geometry import orientation_code, reoriented
 from ..progress import Progress, Reporter
 from ..trees.lung_trees import grow_lung_trees
@@ -26,6 +27,8 @@ from .upscale import draw_shares
 LEAST_WALL_MM = 8.0
 #: A lung mask with more vessels than this share, as labels or as holes, needs none grown.
 VESSEL_SHARE = 0.01
+#: Completions drawn for one that keeps the rules of anatomy.
+TRIES = 3
 
 
 def complete_blueprint(
@@ -41,6 +44,8 @@ def complete_blueprint(
     Every labelled voxel keeps its label, with two exceptions that the anatomy asks for: in lungs without vessels,
     vessels and airways are grown, which belong to the lung; and soft tissue that stands for the whole body, without
     fat, is the room that organs are invented in. No lung, nor any other organ that is given, is drawn beyond it.
+    Where a rule of anatomy is broken, the rest is invented anew, and what breaks fewest is returned; when the same
+    rules break again, what is given is taken to be the reason.
 
     Args:
         coarse: any subset of the taxonomy, at its own resolution; stays as it is.
@@ -56,15 +61,38 @@ def complete_blueprint(
     report(0.0, "Reading the segmentation")
     labels, geometry = reoriented(coarse.labels, coarse.geometry)
     masks = given_organs(labels, geometry.spacing_zyx_mm)
-    invented = _invented(labels, masks, geometry.spacing_zyx_mm, seed, contrast, device, report)
+    tried: list[tuple[list[str], Blueprint]] = []
+    for attempt in range(TRIES):
+        stream = int(np.random.default_rng((seed, attempt)).integers(2**31)) if attempt else seed
+        completed = _completed(labels, masks, geometry.spacing_zyx_mm, stream, contrast, device, report)
+        completed, _ = reoriented(completed, geometry, orientation_code(coarse.geometry))
+        blueprint = replace(coarse, labels=completed)
+        report(0.95, "Checking the anatomy")
+        broken = [found.rule for found in check_anatomy(blueprint) if not found.kept]
+        tried.append((broken, blueprint))
+        if not broken or broken in [rules for rules, _ in tried[:-1]]:
+            break
+    return min(tried, key=lambda one: len(one[0]))[1]
+
+
+def _completed(
+    labels: np.ndarray,
+    masks: dict[Organ, np.ndarray],
+    spacing: tuple[float, float, float],
+    seed: int,
+    contrast: bool,
+    device: str | None,
+    report: Reporter,
+) -> np.ndarray:
+    """Labels (z, y, x) with all organs, see `complete_blueprint`."""
+    invented = _invented(labels, masks, spacing, seed, contrast, device, report)
     kept = kept_voxels(labels, Organ.BODY in masks)
     completed = _joined(labels, kept, invented, masks.get(Organ.BODY))
     report(0.7, "Growing airways and vessels")
-    completed = _with_trees(completed, geometry.spacing_zyx_mm, seed, cancelled)
+    completed = _with_trees(completed, spacing, seed, report.cancelled)
     firm = kept & ~np.isin(labels, LUNGS)
     completed[firm] = labels[firm]
-    completed, _ = reoriented(completed, geometry, orientation_code(coarse.geometry))
-    return replace(coarse, labels=completed)
+    return completed
 
 
 def _invented(

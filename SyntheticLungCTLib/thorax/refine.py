@@ -6,6 +6,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from ..blueprint.labels import Label
+from .airway import join_airway
 from .frame import Frame
 from .tissues import FINE_GRID, PARTS, Tissue
 
@@ -25,8 +26,10 @@ def refined(
 ) -> np.ndarray:
     """`Label` values, uint8 (z, y, x), of a volume in LPS order, from shares (tissues, *FINE_GRID) of 0 to 1.
 
-    Shares are interpolated by cubic splines, and each voxel goes to the tissue that has the largest.
+    Shares are interpolated by cubic splines, and each voxel goes to the tissue that has the largest. They are changed
+    where the airway is not in one piece.
     """
+    join_airway(shares, WEIGHTS[Tissue.AIRWAY])
     weights = [
         _spline_weights((frame.cell_of_voxel(axis, length, spacing) + 0.5) * PARTS - 0.5, FINE_GRID[axis])
         for axis, (length, spacing) in enumerate(zip(shape_zyx, spacing_zyx_mm, strict=True))
