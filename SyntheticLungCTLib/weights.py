@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
     from .networks.generator import BlueprintGenerator
     from .networks.multihead_vqvae import MultiheadVQVAE
+    from .networks.nodule_inpainter import NoduleInpainter
     from .networks.thorax_generator import ThoraxGenerator
     from .networks.thorax_upscaler import ThoraxUpscaler
 
 Network = TypeVar("Network", bound="ModelMixin")
-#: Set to a folder with `vqvae/`, `generator/`, `thorax/` and `thorax_upscaler/` to draw with networks of your own.
+#: Set to a folder with a folder for each model, such as `generator/`, to draw with networks of your own.
 WEIGHTS_VARIABLE = "SYNTHETIC_LUNG_CT_WEIGHTS"
 
 
@@ -59,6 +60,15 @@ def load_thorax_networks(device: str) -> tuple[ThoraxGenerator, ThoraxUpscaler]:
         _loaded(ThoraxGenerator, "thorax", device, torch.channels_last_3d),
         _loaded(ThoraxUpscaler, "thorax_upscaler", device, torch.channels_last_3d),
     )
+
+
+def load_nodule_inpainter(device: str) -> NoduleInpainter:
+    """The nodule inpainter in float32 on a device, ready to draw."""
+    import torch
+
+    from .networks.nodule_inpainter import NoduleInpainter
+
+    return _loaded(NoduleInpainter, "nodule_inpainter", device, torch.channels_last_3d)
 
 
 def usual_device() -> str:

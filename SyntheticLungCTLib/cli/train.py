@@ -19,6 +19,7 @@ class Network(StrEnum):
     GENERATOR = "generator"
     THORAX = "thorax"
     THORAX_UPSCALER = "thorax_upscaler"
+    NODULE_INPAINTER = "nodule_inpainter"
 
 
 def train(

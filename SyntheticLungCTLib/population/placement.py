@@ -78,7 +78,8 @@ class Lungs:
             return None
         shape = NoduleShape.drawn(rng, drawn.diameter_mm, drawn.ratings)
         for center in self._likely(drawn, rng):
-            found = self._voxels(center + rng.uniform(-0.5, 0.5, 3), shape, drawn.diameter_mm)
+            stray = rng.uniform(-0.5, 0.5, 3)
+            found = nodule_voxels(self.free, self.spacing_mm, center + stray, shape, drawn.diameter_mm)
             if found is not None:
                 self.free[found[0]] &= ~found[1]
                 return found
@@ -103,20 +104,26 @@ class Lungs:
         best = np.argsort(-(fit + rng.gumbel(size=CANDIDATES)))[:TRIES]
         return places[best[np.isfinite(fit[best])]]
 
-    def _voxels(self, center: np.ndarray, shape: NoduleShape, diameter_mm: float) -> tuple[Box, np.ndarray] | None:
-        """The free voxels nearest by the shape's own measure, as many as make up the volume, if they are one piece."""
-        count = round(np.pi / 6 * diameter_mm**3 / np.prod(self.spacing_mm))
-        half = np.ceil(MOST_REACH * shape.largest_mm / self.spacing_mm).astype(int) + 1
-        low = np.maximum(center.astype(int) - half, 0)
-        box = tuple(slice(a, b) for a, b in zip(low, center.astype(int) + half + 1, strict=True))
-        free = self.free[box]
-        offsets_mm = (np.argwhere(free) + low - center) * self.spacing_mm
-        reach = shape.reach(offsets_mm[:, ::-1])
-        if count < FEWEST_VOXELS or (reach <= MOST_REACH).sum() < count:
-            return None
-        mask = np.zeros(free.shape, bool)
-        mask[tuple(np.argwhere(free)[np.argsort(reach)[:count]].T)] = True
-        return (box, mask) if ndimage.label(mask, np.ones((3, 3, 3)))[1] == 1 else None
+
+def nodule_voxels(
+    free: np.ndarray, spacing_mm: np.ndarray, center: np.ndarray, shape: NoduleShape, diameter_mm: float
+) -> tuple[Box, np.ndarray] | None:
+    """The free voxels (z, y, x) nearest to a centre (3,) by the shape's own measure, as many as make up the volume.
+
+    Returns:
+        A box and a bool array of its extent; None where there is no room, or they are not one piece.
+    """
+    count = round(np.pi / 6 * diameter_mm**3 / np.prod(spacing_mm))
+    half = np.ceil(MOST_REACH * shape.largest_mm / spacing_mm).astype(int) + 1
+    low = np.maximum(center.astype(int) - half, 0)
+    box = tuple(slice(a, b) for a, b in zip(low, center.astype(int) + half + 1, strict=True))
+    inside = np.argwhere(free[box])
+    reach = shape.reach(((inside + low - center) * spacing_mm)[:, ::-1])
+    if count < FEWEST_VOXELS or (reach <= MOST_REACH).sum() < count:
+        return None
+    mask = np.zeros(free[box].shape, bool)
+    mask[tuple(inside[np.argsort(reach)[:count]].T)] = True
+    return (box, mask) if ndimage.label(mask, np.ones((3, 3, 3)))[1] == 1 else None
 
 
 def wide_vessels(labels: np.ndarray, spacing_mm: np.ndarray) -> np.ndarray:

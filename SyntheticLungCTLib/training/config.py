@@ -23,10 +23,12 @@ class DataConfig(_Section):
     Attributes:
         folder: holds a DICOM folder for each patient.
         outlines: holds readers' nodule outlines, see `outlines.py`; optional.
+        nodules: a file of rated nodules at 1 mm, see `nodule_corpus.py`; the nodule networks need it.
     """
 
     folder: Path
     outlines: Path | None = None
+    nodules: Path | None = None
     cache: Path
     train: list[str]
     val: list[str]
@@ -83,6 +85,7 @@ class TrainingConfig(_Section):
     generator: CropLoopConfig
     thorax: LoopConfig
     thorax_upscaler: WindowLoopConfig
+    nodule_inpainter: LoopConfig
 
 
 def load_config(name_or_path: str | Path) -> TrainingConfig:

@@ -1,0 +1,1 @@
+"""The nodule studio: nodules put into a CT, taken out of it, grown in it."""
