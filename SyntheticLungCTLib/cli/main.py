@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from . import check, generate, info, invention, train
+from . import check, generate, info, invention, nodule, train
 from .reporting import PlainErrors
 
 app = typer.Typer(
@@ -15,6 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(invention.app, name="blueprint")
+app.add_typer(nodule.app, name="nodule")
 app.command()(generate.generate)
 app.command()(check.check)
 app.command()(train.train)

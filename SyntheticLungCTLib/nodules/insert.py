@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
 
+from .. import __version__
 from ..blueprint.nodule import Nodule
 from ..errors import InputError
 from ..networks.nodule_inpainter import NoduleInpainter
@@ -23,6 +25,8 @@ MARGIN_MM, SEEN_MM = 3.0, 12.0
 #: Beyond the margin, what a cell of 1 mm and half a voxel reach.
 BEYOND_MARGIN_MM = 1.0
 SMALLEST_MM, LARGEST_MM = 2.5, 62.0
+#: Each nodule put in or taken out is a field of the file's header.
+CHANGE_KEY = "SyntheticLungCT.NoduleChange"
 
 
 @dataclass
@@ -47,6 +51,7 @@ def insert_nodule(
     seed: int = 0,
     guidance: dict[str, float] | None = None,
     network: NoduleInpainter | None = None,
+    widest: np.ndarray | None = None,
 ) -> Insertion:
     """A CT with a nodule of a given shape.
 
@@ -57,6 +62,7 @@ def insert_nodule(
         seed: the same seed gives the same nodule on the same machine.
         guidance: see `inpainted`.
         network: a loaded one, when many are put in; the shipped one when None.
+        widest: the largest mask of a series that is to show the same nodule; this one's when None.
 
     Raises:
         InputError: when the mask is empty, on another grid, or no nodule by its size.
@@ -65,7 +71,7 @@ def insert_nodule(
     rng = np.random.default_rng(seed)
     wish = (wish or NoduleSpecification()).model_copy(update={"diameter_mm": float(np.clip(diameter_mm, 3, 60))})
     ratings = draw_nodules(rng, 1, wish)[0].ratings
-    crop, hu, share, region = _surroundings(ct, mask)
+    crop, hu, share, region = _surroundings(ct, mask, mask if widest is None else widest)
     edge = blurred_edge(share, ratings[RATINGS.index("margin")])
     density = drawn_density(share, ratings[RATINGS.index("texture")], rng)
     rendering = np.where(region, rendered(filled(hu, region), edge, density), hu)
@@ -76,7 +82,8 @@ def insert_nodule(
         diameter_mm=diameter_mm,
         **dict(zip(RATINGS, ratings, strict=True)),
     )
-    return Insertion(_changed(ct, crop, drawn - hu), mask, nodule)
+    changed = _changed(ct, crop, drawn - hu, {"Nodule": nodule.model_dump_json(), "NoduleSeed": str(seed)})
+    return Insertion(changed, mask, nodule)
 
 
 def remove_nodule(ct: CTVolume, mask: np.ndarray, seed: int = 0, network: NoduleInpainter | None = None) -> CTVolume:
@@ -85,11 +92,11 @@ def remove_nodule(ct: CTVolume, mask: np.ndarray, seed: int = 0, network: Nodule
     Args and raises: as `insert_nodule`.
     """
     _checked_diameter_mm(ct, mask)
-    crop, hu, share, region = _surroundings(ct, mask)
+    crop, hu, share, region = _surroundings(ct, mask, mask)
     rendering = filled(hu, region)
     rng = np.random.default_rng(seed)
     drawn = inpainted(network or _shipped(), rendering, region, np.zeros_like(share), None, rng)
-    return _changed(ct, crop, drawn - hu)
+    return _changed(ct, crop, drawn - hu, {"NoduleRemoved": "true", "NoduleSeed": str(seed)})
 
 
 def _checked_diameter_mm(ct: CTVolume, mask: np.ndarray) -> float:
@@ -106,20 +113,24 @@ def _checked_diameter_mm(ct: CTVolume, mask: np.ndarray) -> float:
     return diameter_mm
 
 
-def _surroundings(ct: CTVolume, mask: np.ndarray) -> tuple[Crop, np.ndarray, np.ndarray, np.ndarray]:
-    """The crop around a nodule; on its cells HU, the nodule's share, and where the CT is drawn anew."""
-    crop = Crop.around(mask, ct.geometry.spacing_zyx_mm, MARGIN_MM + SEEN_MM)
+def _surroundings(
+    ct: CTVolume, mask: np.ndarray, widest: np.ndarray
+) -> tuple[Crop, np.ndarray, np.ndarray, np.ndarray]:
+    """The crop around the widest mask; on its cells HU, the nodule's share, and where the CT is drawn anew."""
+    crop = Crop.around(widest, ct.geometry.spacing_zyx_mm, MARGIN_MM + SEEN_MM)
     share = crop.share(mask)
     region = ndimage.distance_transform_edt(share <= 0.1) <= MARGIN_MM
     return crop, crop.read(ct.hu), share, region
 
 
-def _changed(ct: CTVolume, crop: Crop, change_hu: np.ndarray) -> CTVolume:
-    """A CT with a change of the crop's cells."""
+def _changed(ct: CTVolume, crop: Crop, change_hu: np.ndarray, facts: dict[str, str]) -> CTVolume:
+    """A CT with a change of the crop's cells; its provenance tells the facts, and of what was done to it before."""
     hu = ct.hu.copy()
     box, spread = crop.spread(change_hu, hu.shape)
     hu[box] = np.clip(np.rint(hu[box] + spread), LOWEST_HU, HIGHEST_HU)
-    return CTVolume(hu, ct.geometry, dict(ct.provenance))
+    before = sum(key.startswith(CHANGE_KEY) for key in ct.provenance)
+    note = {f"{CHANGE_KEY}{before}": json.dumps({**facts, "Version": __version__})}
+    return CTVolume(hu, ct.geometry, {**ct.provenance, "SyntheticLungCT.Synthetic": "true", **note})
 
 
 def _shipped() -> NoduleInpainter:

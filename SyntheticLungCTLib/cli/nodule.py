@@ -1,0 +1,123 @@
+"""`synthetic-lung-ct nodule insert | remove | grow | sites`: nodules in a CT."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .nodule_input import blueprint_of, lps_of, place_of, read_mask, wish_of, words_of, write_segment
+from .reporting import progress_bar
+
+app = typer.Typer(help="Put nodules into a CT, take them out, let them grow.", no_args_is_help=True)
+
+CT = typer.Argument(help="A chest CT: a DICOM folder or an image file.", show_default=False)
+OUTPUT = typer.Argument(help="Where to write the CT: .nrrd, .nii, .nii.gz or .mha.", show_default=False)
+AT = typer.Option(help="The nodule's middle: R A S in mm, as Slicer shows it.")
+MASK = typer.Option(help="The nodule's voxels on the CT's grid: a .seg.nrrd, or an image that is not 0 there.")
+TEXT = typer.Option(help="As in '12 mm spiculated part-solid nodule, right upper lobe, touching the pleura'.")
+SEED = typer.Option(help="The same seed draws the same nodule.")
+MAP = typer.Option("--blueprint", help="The CT's blueprint, if it is there; extracting one takes about half a minute.")
+DIAMETER = typer.Option(help="Of the sphere of equal volume.")
+RATING = typer.Option(min=1, max=5, help="As readers of LIDC-IDRI rate it, 1 to 5.")
+
+
+@app.command()
+def insert(
+    ct: Annotated[Path, CT],
+    output: Annotated[Path, OUTPUT],
+    at: Annotated[tuple[float, float, float] | None, AT] = None,
+    mask: Annotated[Path | None, MASK] = None,
+    text: Annotated[str | None, TEXT] = None,
+    diameter_mm: Annotated[float | None, DIAMETER] = None,
+    sphericity: Annotated[int | None, RATING] = None,
+    margin: Annotated[int | None, RATING] = None,
+    lobulation: Annotated[int | None, RATING] = None,
+    spiculation: Annotated[int | None, RATING] = None,
+    texture: Annotated[int | None, RATING] = None,
+    seed: Annotated[int, SEED] = 0,
+    blueprint: Annotated[Path | None, MAP] = None,
+    mask_output: Annotated[Path | None, typer.Option(help="The nodule's segment, a .seg.nrrd.")] = None,
+) -> None:
+    """Put a nodule in: at a point, in the shape of a mask, or where such nodules lie."""
+    from ..errors import InputError
+    from ..nodules.insert import insert_nodule
+    from ..volume import checked_suffix, read_ct, write_ct
+
+    checked_suffix(output)
+    if at is not None and mask is not None:
+        raise InputError("Give either a point (--at) or a mask (--mask), not both.")
+    ratings = {"sphericity": sphericity, "margin": margin, "lobulation": lobulation, "spiculation": spiculation}
+    wish = wish_of(text, {"diameter_mm": diameter_mm, "texture": texture, **ratings})
+    with progress_bar() as progress:
+        progress(0.0, "Reading the CT")
+        volume = read_ct(ct)
+        progress(0.2, "Finding the place")
+        voxels, wish = place_of(volume, wish, at, mask, blueprint, seed)
+        progress(0.7, "Drawing the nodule")
+        inserted = insert_nodule(volume, voxels, wish, seed)
+        write_ct(inserted.ct, output)
+        if mask_output is not None:
+            write_segment(inserted.mask, inserted.nodule, inserted.ct, mask_output)
+    typer.echo(f"{words_of(inserted.nodule)}\nWrote {output}")
+
+
+@app.command()
+def remove(
+    ct: Annotated[Path, CT],
+    output: Annotated[Path, OUTPUT],
+    mask: Annotated[Path, MASK],
+    seed: Annotated[int, SEED] = 0,
+) -> None:
+    """Take a nodule out: lung is drawn where it was."""
+    from ..nodules.insert import remove_nodule
+    from ..volume import checked_suffix, read_ct, write_ct
+
+    checked_suffix(output)
+    volume = read_ct(ct)
+    write_ct(remove_nodule(volume, read_mask(mask, volume), seed), output)
+    typer.echo(f"Wrote {output}")
+
+
+@app.command()
+def grow(
+    ct: Annotated[Path, CT],
+    folder: Annotated[Path, typer.Argument(help="Where to write a CT for each diameter.", show_default=False)],
+    at: Annotated[tuple[float, float, float], AT],
+    diameter_mm: Annotated[list[float], typer.Option(help="Once for each size, such as 6, 8 and 11.")],
+    text: Annotated[str | None, TEXT] = None,
+    seed: Annotated[int, SEED] = 0,
+) -> None:
+    """Draw one nodule at several sizes, each into its own copy of the CT."""
+    import numpy as np
+
+    from ..nodules.grow import grow_nodule
+    from ..population.lidc import draw_nodules
+    from ..volume import read_ct, write_ct
+
+    volume = read_ct(ct)
+    wish = wish_of(text, {"diameter_mm": max(diameter_mm)})
+    drawn = draw_nodules(np.random.default_rng(seed), 1, wish)[0]
+    for inserted in grow_nodule(volume, lps_of(at), sorted(diameter_mm), drawn, seed):
+        name = f"{inserted.nodule.diameter_mm:04.1f}mm"
+        write_ct(inserted.ct, folder / f"{name}.nrrd")
+        write_segment(inserted.mask, inserted.nodule, inserted.ct, folder / f"{name}.seg.nrrd")
+        typer.echo(words_of(inserted.nodule))
+    typer.echo(f"Wrote {folder}")
+
+
+@app.command()
+def sites(
+    ct: Annotated[Path, CT],
+    count: Annotated[int, typer.Option(min=1, help="How many places.")] = 5,
+    text: Annotated[str | None, TEXT] = None,
+    seed: Annotated[int, SEED] = 0,
+    blueprint: Annotated[Path | None, MAP] = None,
+) -> None:
+    """Say where nodules could lie, drawn from where they lie in patients."""
+    from ..nodules.sites import propose_sites
+    from ..volume import read_ct
+
+    for site in propose_sites(blueprint_of(read_ct(ct), blueprint), count, wish_of(text, {}), seed):
+        typer.echo(words_of(site.nodule))

@@ -1,0 +1,99 @@
+"""A nodule put into a CT and taken out again, by a network that has learned nothing: what must hold all the same."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from scipy import ndimage
+
+from SyntheticLungCTLib.errors import InputError
+from SyntheticLungCTLib.geometry import Geometry
+from SyntheticLungCTLib.networks.nodule_inpainter import NoduleInpainter
+from SyntheticLungCTLib.nodules.insert import BEYOND_MARGIN_MM, MARGIN_MM, insert_nodule, remove_nodule
+from SyntheticLungCTLib.population.specification import NoduleSpecification
+from SyntheticLungCTLib.volume import CTVolume
+
+SPACINGS = [(0.7, 0.7, 0.5), (0.7, 0.7, 2.5), (0.9, 0.8, 5.0)]
+
+
+@pytest.fixture(scope="module")
+def network():
+    torch.manual_seed(0)
+    network = NoduleInpainter(widths=(8, 8, 8, 8))
+    for parameter in network.leave.parameters():
+        torch.nn.init.normal_(parameter, std=0.2)
+    return network.eval()
+
+
+def a_lung(spacing_mm, side_mm=90.0):
+    shape = tuple(int(side_mm / mm) for mm in spacing_mm[::-1])
+    hu = np.random.default_rng(0).normal(-850, 40, shape)
+    hu[:, : shape[1] // 4] = 40
+    return CTVolume(hu, Geometry(spacing_mm, (-30.0, -40.0, 100.0)))
+
+
+def a_ball(ct, diameter_mm, middle=(0.5, 0.6, 0.5)):
+    grids = np.ogrid[tuple(slice(0, n) for n in ct.hu.shape)]
+    center = np.array(middle) * ct.hu.shape
+    squared = sum(((g - c) * mm) ** 2 for g, c, mm in zip(grids, center, ct.geometry.spacing_zyx_mm, strict=True))
+    return squared <= (diameter_mm / 2) ** 2
+
+
+@pytest.mark.parametrize("spacing_mm", SPACINGS)
+@pytest.mark.parametrize("diameter_mm", [6.0, 30.0])
+def test_beyond_the_margin_every_voxel_stays(network, spacing_mm, diameter_mm):
+    ct = a_lung(spacing_mm)
+    mask = a_ball(ct, diameter_mm)
+    inserted = insert_nodule(ct, mask, seed=1, network=network)
+    away_mm = ndimage.distance_transform_edt(~mask, ct.geometry.spacing_zyx_mm)
+    # A cell that the mask touches lies up to a voxel beyond it, and a change reaches half a voxel further.
+    far = away_mm > MARGIN_MM + BEYOND_MARGIN_MM + 1.5 * np.linalg.norm(np.maximum(ct.geometry.spacing_zyx_mm, 1.0))
+    assert far.any() and np.array_equal(inserted.ct.hu[far], ct.hu[far])
+    assert not np.array_equal(inserted.ct.hu[mask], ct.hu[mask])
+
+
+def test_the_source_stays_and_the_seed_decides(network):
+    ct = a_lung(SPACINGS[0])
+    before, mask = ct.hu.copy(), a_ball(ct, 10.0)
+    one, same, other = (insert_nodule(ct, mask, seed=seed, network=network).ct.hu for seed in (3, 3, 4))
+    assert np.array_equal(ct.hu, before)
+    assert np.array_equal(one, same) and not np.array_equal(one, other)
+
+
+def test_a_solid_nodule_is_denser_than_a_non_solid_one(network):
+    ct = a_lung(SPACINGS[0])
+    mask = a_ball(ct, 16.0)
+    means = [
+        insert_nodule(ct, mask, NoduleSpecification(texture=texture), seed=0, network=network).ct.hu[mask].mean()
+        for texture in (1, 5)
+    ]
+    assert means[0] < means[1] - 200
+
+
+def test_the_file_tells_what_was_done(network):
+    ct = a_lung(SPACINGS[0])
+    mask = a_ball(ct, 10.0)
+    inserted = insert_nodule(ct, mask, NoduleSpecification(texture=5, spiculation=4), seed=7, network=network)
+    removed = remove_nodule(inserted.ct, mask, network=network)
+    notes = [json.loads(removed.provenance[f"SyntheticLungCT.NoduleChange{n}"]) for n in (0, 1)]
+    assert json.loads(notes[0]["Nodule"])["spiculation"] == 4 and notes[0]["NoduleSeed"] == "7"
+    assert notes[1]["NoduleRemoved"] == "true"
+    assert inserted.nodule.diameter_mm == pytest.approx(10.0, rel=0.05)
+
+
+@pytest.mark.parametrize("middle", [(0.02, 0.6, 0.5), (0.5, 0.26, 0.02), (0.98, 0.98, 0.98)])
+def test_at_the_pleura_and_at_the_border_of_the_volume(network, middle):
+    ct = a_lung(SPACINGS[1])
+    mask = a_ball(ct, 8.0, middle)
+    inserted = insert_nodule(ct, mask, seed=0, network=network)
+    assert inserted.ct.hu.shape == ct.hu.shape and not np.array_equal(inserted.ct.hu, ct.hu)
+
+
+@pytest.mark.parametrize(
+    ("mask", "words"), [(np.zeros((2, 2, 2), bool), "grid"), (None, "0.0 mm"), (np.ones((180, 128, 128), bool), "mm")]
+)
+def test_what_is_no_nodule_is_told(network, mask, words):
+    ct = a_lung(SPACINGS[0])
+    with pytest.raises(InputError, match=words):
+        insert_nodule(ct, np.zeros(ct.hu.shape, bool) if mask is None else mask, network=network)
