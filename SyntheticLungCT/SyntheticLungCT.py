@@ -19,6 +19,7 @@ from slicer.i18n import translate
 from slicer.ScriptedLoadableModule import ScriptedLoadableModule, ScriptedLoadableModuleTest
 from SyntheticLungCTModule.Logic import SyntheticLungCTLogic
 from SyntheticLungCTModule.ParameterNode import SyntheticLungCTParameterNode
+from SyntheticLungCTModule.SampleDataSources import registerSampleData
 from SyntheticLungCTModule.Widget import SyntheticLungCTWidget
 
 __all__ = [
@@ -45,6 +46,8 @@ class SyntheticLungCT(ScriptedLoadableModule):
             "lungs alone can be completed to a whole thorax first, and a thorax can be invented from nothing."
         )
         parent.acknowledgementText = _("Not for diagnostic use. Everything is computed on this machine.")
+        # The Sample Data module may be loaded after this one.
+        slicer.app.connect("startupCompleted()", registerSampleData)
 
 
 class SyntheticLungCTTest(ScriptedLoadableModuleTest):
