@@ -84,13 +84,12 @@ FILES: dict[str, str | bytes] = {
 
 
 def make_small_extension(root: Path) -> Path:
-    """Write the extension into a folder, and commit it."""
+    """Write the extension into a folder, a git working tree without a commit."""
     for name, content in FILES.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     git(root, "init", "--quiet")
-    commit(root)
     return root
 
 

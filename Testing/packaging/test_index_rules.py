@@ -114,7 +114,6 @@ def test_a_breach_is_found_and_the_complaint_says_what_to_do(extension, rule, fi
         (extension / file).unlink()
     else:
         (extension / file).write_text(content)
-    commit(extension)
     assert re.search(complaint, complaints(rule, extension))
 
 

@@ -19,7 +19,7 @@ def licence_is_permissive(root: Path) -> Iterator[str]:
 
 
 def no_old_description_file(root: Path) -> Iterator[str]:
-    for path in _tracked_files(root):
+    for path in _own_files(root):
         if path.suffix == ".s4ext":
             yield f"Remove {path}; Slicer writes such files itself, the catalogue entry is a .json."
 
@@ -48,6 +48,8 @@ def _clone_bytes(root: Path, how: str) -> int:
         return sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
 
 
-def _tracked_files(root: Path) -> list[Path]:
-    outcome = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=False)
+def _own_files(root: Path) -> list[Path]:
+    """What is committed, or would be."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    outcome = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
     return [Path(name) for name in outcome.stdout.split("\0") if name]
