@@ -12,7 +12,7 @@ TUTORIAL = Path("Resources/Docs/tutorial.md")
 #: What the homepage has to say, as it can be found in it, and what to do where it cannot.
 ASKED_OF_HOMEPAGE = {
     r"!\[[^\]]+\]\([^)]+\)": "Show at least one picture, with a text that describes it, in README.md.",
-    r"(?i)\blicen[cs]e\b.*(Apache|MIT)": "Name the licence in README.md.",
+    r"(?is)\blicen[cs]e\b.{0,80}(Apache|MIT)": "Name the licence in README.md.",
     r"\]\(" + re.escape(TUTORIAL.as_posix()): f"Link to {TUTORIAL} in README.md.",
     r"(?i)research|not a medical device": "Say the intended use in README.md: research, no diagnosis.",
 }
