@@ -94,3 +94,24 @@ def test_the_sample_data_are_written_as_the_extension_offers_them(phantom, ct, m
     chest = tmp_path / "SampleData" / "SYNTHETIC_chest.seg.nrrd"
     assert np.array_equal(read_blueprint(chest).labels, phantom.labels)
     assert read_image(chest).GetMetaData("SyntheticLungCT.Seed") == "3"
+
+
+def test_the_tutorials_pictures_show_its_three_steps(scene, phantom, ct, monkeypatch, tmp_path):
+    from SyntheticLungCTLib.generation import pipeline
+    from SyntheticLungCTLib.thorax import complete
+
+    from . import make_tutorial_pictures as pictures
+
+    taken = []
+    monkeypatch.setattr(complete, "complete_blueprint", lambda *_given, **_hooks: phantom)
+    monkeypatch.setattr(pipeline, "generate_ct", lambda *_given, **_hooks: ct)
+    monkeypatch.setattr(pictures, "make_views", lambda *_given: ["view"])
+    monkeypatch.setattr(pictures, "render", lambda _view, volume: volume and volume.GetName())
+    monkeypatch.setattr(pictures, "write_views", lambda shown, path: taken.append((shown, path)))
+    pictures.main(tmp_path)
+    assert taken == [
+        ([None], str(tmp_path / "tutorial_lungs.png")),
+        ([None], str(tmp_path / "tutorial_thorax.png")),
+        (["SYNTHETIC lungs completed CT"], str(tmp_path / "tutorial_ct.png")),
+    ]
+    assert all((pictures.PICTURES / name).is_file() for name in ("tutorial_lungs.png", "tutorial_thorax.png"))

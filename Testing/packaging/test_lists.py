@@ -16,13 +16,13 @@ LARGEST_SAMPLE_BYTES = 2 * 10**6
 
 
 def in_tree(*folders: Path) -> set[Path]:
-    """The files below some folders that have to be packaged."""
+    """The files below some folders that have to be packaged; tests have not."""
     found = (path for folder in folders for path in folder.rglob("*"))
-    hidden = {"__pycache__", ".ruff_cache", ".pytest_cache"}
+    hidden = {"__pycache__", ".ruff_cache", ".pytest_cache", "Testing"}
     return {
         path
         for path in found
-        if path.suffix in PACKAGED and path.name != "CMakeLists.txt" and not set(path.parts) & hidden
+        if path.suffix in PACKAGED and path.name != "CMakeLists.txt" and not set(path.relative_to(ROOT).parts) & hidden
     }
 
 

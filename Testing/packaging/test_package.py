@@ -10,7 +10,7 @@ from .make_package import MODULES_FOLDER, ROOT, make_package
 
 #: Runs in a Python of its own: the stand-ins for Slicer come from a file, so that the source tree stays off the path.
 IMPORT_THE_MODULE = """
-import importlib.util, sys
+import importlib.util, sys, urllib.request
 from pathlib import Path
 
 modules, host_file = sys.argv[1:]
@@ -34,7 +34,10 @@ for model in ("vqvae", "generator", "thorax", "thorax_upscaler"):
     assert weights.is_relative_to(modules) and weights.stat().st_size > 100_000, weights
 for _name, thumbnail, files in SAMPLES:
     assert (RESOURCES / "Icons" / thumbnail).is_relative_to(modules)
-    assert all((RESOURCES / "SampleData" / file).is_file() for file, _type in files)
+    for file, _type in files:
+        sample = RESOURCES / "SampleData" / file
+        with urllib.request.urlopen(sample.as_uri()) as fetched:  # as Slicer fetches it
+            assert sample.is_relative_to(modules) and fetched.read() == sample.read_bytes()
 assert read_blueprint(RESOURCES / "SampleData" / "SYNTHETIC_chest.seg.nrrd").nodules
 assert segment_names() and len(annotations())
 ours = {name: m for name, m in sys.modules.items() if name.startswith("SyntheticLungCT")}
