@@ -31,6 +31,9 @@ __all__ = [
 ]
 
 
+TUTORIAL = "https://github.com/SyntheticLungCT/SlicerSyntheticLungCT/blob/main/Resources/Docs/tutorial.md"
+
+
 class SyntheticLungCT(ScriptedLoadableModule):
     """What the module is called and where it is found."""
 
@@ -43,8 +46,9 @@ class SyntheticLungCT(ScriptedLoadableModule):
         parent.helpText = _(
             "Draws a chest CT from a segmentation: choose a segmentation of a chest, press Generate, and a CT that "
             "never was a patient appears in the scene, with the labels that it was drawn from. A segmentation of the "
-            "lungs alone can be completed to a whole thorax first, and a thorax can be invented from nothing."
-        )
+            "lungs alone can be completed to a whole thorax first, and a thorax can be invented from nothing. "
+            "Lungs to try it with are in the module Sample Data. <a href='{tutorial}'>Tutorial</a>"
+        ).format(tutorial=TUTORIAL)
         parent.acknowledgementText = _("Not for diagnostic use. Everything is computed on this machine.")
         # The Sample Data module may be loaded after this one.
         slicer.app.connect("startupCompleted()", registerSampleData)
@@ -55,7 +59,17 @@ class SyntheticLungCTTest(ScriptedLoadableModuleTest):
 
     def runTest(self):
         slicer.mrmlScene.Clear()
+        self.testSampleDataOpenAsSynthetic()
         self.testLungsBecomeThoraxAndCT()
+
+    def testSampleDataOpenAsSynthetic(self):
+        import SampleData
+
+        for sample, nodeCount in (("SyntheticChest", 2), ("SyntheticLungs", 1)):
+            nodes = SampleData.downloadSamples(sample)
+            assert len(nodes) == nodeCount
+            assert all(node.GetName().startswith("SYNTHETIC") for node in nodes)
+        self.delayDisplay("The sample data opened.")
 
     def testLungsBecomeThoraxAndCT(self):
         logic = SyntheticLungCTLogic()

@@ -5,6 +5,8 @@ import sys
 import types
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 import numpy as np
 import pytest
@@ -14,11 +16,16 @@ from SyntheticLungCTLib.blueprint.labels import LUNGS, NODULES, WITHIN_LUNGS, La
 from SyntheticLungCTLib.checking.anatomy import check_anatomy
 from SyntheticLungCTLib.volume import read_ct, read_image
 
-from .slicer_core_host import MODULE_FOLDER
+from .slicer_core_host import MODULE_FOLDER, slicer_app
 
 FOLDER = MODULE_FOLDER / "Resources" / "SampleData"
 CT, CHEST, LUNGS_ALONE = "SYNTHETIC_chest_CT.nrrd", "SYNTHETIC_chest.seg.nrrd", "SYNTHETIC_lungs.seg.nrrd"
 MADE_FROM = ("Synthetic", "Version", "Seed", "Request")
+
+
+def io():
+    """The Slicer core's own reader of files."""
+    return slicer_app().io_manager
 
 
 class SampleDataStandIn:
@@ -43,6 +50,16 @@ class SampleDataStandIn:
     ):
         self.sources.append({name: value for name, value in locals().items() if name != "self"})
 
+    def downloadSamples(self, sample_name):  # noqa: N802
+        """Load a sample's files into the Slicer core; return the nodes, named as was asked."""
+        load = {"VolumeFile": lambda path: io().load_volumes([path])[0], "SegmentationFile": io().load_segmentation}
+        (source,) = (source for source in self.sources if source["sampleName"] == sample_name)
+        nodes = []
+        for uri, name, kind in zip(source["uris"], source["nodeNames"], source["loadFileType"], strict=True):
+            nodes.append(load[kind](url2pathname(urlparse(uri).path)))
+            nodes[-1].SetName(name)
+        return nodes
+
 
 @pytest.fixture
 def sources(module, monkeypatch):
@@ -52,7 +69,8 @@ def sources(module, monkeypatch):
     started, stand_in = [], SampleDataStandIn()
     app = types.SimpleNamespace(connect=lambda signal, work: started.append((signal, work)))
     monkeypatch.setattr(slicer, "app", app, raising=False)
-    monkeypatch.setitem(sys.modules, "SampleData", types.SimpleNamespace(SampleDataLogic=stand_in))
+    stand_in_module = types.SimpleNamespace(SampleDataLogic=stand_in, downloadSamples=stand_in.downloadSamples)
+    monkeypatch.setitem(sys.modules, "SampleData", stand_in_module)
     monkeypatch.setattr(module.ScriptedLoadableModule, "__init__", lambda self, parent: None)
     module.SyntheticLungCT(types.SimpleNamespace())
     assert not stand_in.sources  # the Sample Data module is not there before Slicer has started
@@ -80,6 +98,10 @@ def test_all_sample_data_are_files_of_the_extension_so_no_network_is_needed(sour
             assert checksum == f"SHA256:{hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()}"
             fetched.add(name)
     assert fetched == {path.name for path in FOLDER.iterdir()} == {CT, CHEST, LUNGS_ALONE}
+
+
+def test_slicers_self_test_of_the_samples_passes(module, sources):
+    module.SyntheticLungCTTest().testSampleDataOpenAsSynthetic()
 
 
 def test_everything_about_them_is_called_synthetic(sources):
@@ -123,12 +145,10 @@ def test_the_lungs_alone_are_those_of_the_chest_with_all_that_lies_in_them():
 def test_they_open_in_slicer_as_a_volume_and_segmentations_that_can_be_drawn(scene, bridge):
     import slicer
 
-    from .slicer_core_host import slicer_app
-
-    (volume_node,) = slicer_app().io_manager.load_volumes([str(FOLDER / CT)])
+    (volume_node,) = io().load_volumes([str(FOLDER / CT)])
     assert np.array_equal(slicer.util.arrayFromVolume(volume_node), read_ct(FOLDER / CT).hu)
     for name in (CHEST, LUNGS_ALONE):
-        node = slicer_app().io_manager.load_segmentation(str(FOLDER / name))
+        node = io().load_segmentation(str(FOLDER / name))
         given = read_blueprint(FOLDER / name)
         reading = bridge.read(node, volume_node)
         assert reading.unknown == [] and np.array_equal(reading.blueprint.labels, given.labels)
