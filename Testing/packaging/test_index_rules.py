@@ -68,6 +68,7 @@ BREACHES: list[tuple[str, str, str | None, str]] = [
     ("tutorial_has_steps_pictures_and_sample_data", TUTORIAL_FILE, TUTORIAL.replace("Sample", "My"), "Sample Data"),
     ("tutorial_has_steps_pictures_and_sample_data", TUTORIAL_FILE, TUTORIAL.replace("![", "["), "screenshots"),
     ("links_lead_somewhere", "README.md", "[The paper](paper.pdf)", "README.md links to paper.pdf"),
+    ("links_lead_somewhere", "README.md", "# A b\n[Here](#a-b) [there](#c)", "README.md links to #c"),
     ("start_imports_nothing_heavy", MODULE_FILE, MODULE + "import torch\n", f"{NAME}.py imports torch"),
     (
         "start_imports_nothing_heavy",

@@ -41,9 +41,18 @@ def tutorial_has_steps_pictures_and_sample_data(root: Path) -> Iterator[str]:
 def links_lead_somewhere(root: Path) -> Iterator[str]:
     for page in sorted([*root.glob("*.md"), *(root / "Resources").rglob("*.md")]):
         for target in re.findall(r"\]\(([^)\s]+)\)", _text(page)):
-            file = target.partition("#")[0]
-            if file and "://" not in file and not (page.parent / file).exists():
+            file, _, heading = target.partition("#")
+            linked = page.parent / file if file else page
+            if "://" in target:
+                continue
+            if not linked.exists() or (heading and heading not in _anchors(linked)):
                 yield f"{page.relative_to(root)} links to {target}, which is not there."
+
+
+def _anchors(page: Path) -> set[str]:
+    """What a link can name in a page: its headings in small letters, with hyphens for spaces."""
+    headings = re.findall(r"^#+ (.+)$", _text(page), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def _text(page: Path) -> str:
