@@ -45,8 +45,8 @@ def pictures_are_in_the_repository(root: Path) -> Iterator[str]:
 
 
 def icon_is_128_pixels_square(root: Path) -> Iterator[str]:
-    icon = next((root / a.split("/", 6)[-1] for a in picture_addresses(root, ("ICONURL",)) if a.count("/") > 5), None)
-    if icon is None or not icon.is_file():
+    icon = next((_file_of(root, address) for address in picture_addresses(root, ("ICONURL",))), root)
+    if not icon.is_file():
         yield "Let EXTENSION_ICONURL name an icon in the tree."
         return
     header = icon.read_bytes()[:24]
@@ -59,3 +59,8 @@ def picture_addresses(root: Path, fields: tuple[str, ...] = PICTURES) -> list[st
     """The addresses in some fields of the metadata."""
     told = metadata(root)
     return [address for field in fields for address in told.get(f"EXTENSION_{field}", "").strip('"').split()]
+
+
+def _file_of(root: Path, address: str) -> Path:
+    """The file in the tree that a raw address names, by what follows its host, owner, repository and branch."""
+    return root.joinpath(*address.split("/")[6:])
