@@ -12,7 +12,7 @@ STAMP := $(VENV)/.setup-done
 TORCH ?= torch==2.13.0
 CT ?=
 
-.PHONY: help setup demo test bench lint clean
+.PHONY: help setup demo test bench lint package index-check sample-data icons clean
 
 help:
 	@echo "make setup           make $(VENV) with everything in it"
@@ -21,6 +21,10 @@ help:
 	@echo "make test            all tests"
 	@echo "make bench           time and memory from blueprint to saved CT"
 	@echo "make lint            ruff, check and format"
+	@echo "make package         the extension as Slicer installs it, in build/package"
+	@echo "make index-check     the rules of Slicer's Extensions Index"
+	@echo "make sample-data     draw the bundled sample data anew, with the bundled weights"
+	@echo "make icons           render the icons from their SVG sources"
 	@echo "make clean           remove what the other targets made, but $(VENV)"
 
 setup: $(STAMP)
@@ -47,6 +51,18 @@ bench: setup
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+package: setup
+	$(BIN)/python Testing/packaging/make_package.py
+
+index-check: setup
+	$(BIN)/python Testing/packaging/check_index.py
+
+sample-data: setup
+	$(BIN)/python Testing/demo/make_sample_data.py
+
+icons: setup
+	$(BIN)/python Testing/packaging/render_icons.py
 
 clean:
 	rm -rf build demo .pytest_cache .ruff_cache *.egg-info

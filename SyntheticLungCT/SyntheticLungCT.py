@@ -19,6 +19,7 @@ from slicer.i18n import translate
 from slicer.ScriptedLoadableModule import ScriptedLoadableModule, ScriptedLoadableModuleTest
 from SyntheticLungCTModule.Logic import SyntheticLungCTLogic
 from SyntheticLungCTModule.ParameterNode import SyntheticLungCTParameterNode
+from SyntheticLungCTModule.SampleDataSources import registerSampleData
 from SyntheticLungCTModule.Widget import SyntheticLungCTWidget
 
 __all__ = [
@@ -28,6 +29,9 @@ __all__ = [
     "SyntheticLungCTTest",
     "SyntheticLungCTWidget",
 ]
+
+
+TUTORIAL = "https://github.com/SyntheticLungCT/SlicerSyntheticLungCT/blob/main/Resources/Docs/tutorial.md"
 
 
 class SyntheticLungCT(ScriptedLoadableModule):
@@ -42,9 +46,12 @@ class SyntheticLungCT(ScriptedLoadableModule):
         parent.helpText = _(
             "Draws a chest CT from a segmentation: choose a segmentation of a chest, press Generate, and a CT that "
             "never was a patient appears in the scene, with the labels that it was drawn from. A segmentation of the "
-            "lungs alone can be completed to a whole thorax first, and a thorax can be invented from nothing."
-        )
+            "lungs alone can be completed to a whole thorax first, and a thorax can be invented from nothing. "
+            "Lungs to try it with are in the module Sample Data. <a href='{tutorial}'>Tutorial</a>"
+        ).format(tutorial=TUTORIAL)
         parent.acknowledgementText = _("Not for diagnostic use. Everything is computed on this machine.")
+        # The Sample Data module may be loaded after this one.
+        slicer.app.connect("startupCompleted()", registerSampleData)
 
 
 class SyntheticLungCTTest(ScriptedLoadableModuleTest):
@@ -52,7 +59,17 @@ class SyntheticLungCTTest(ScriptedLoadableModuleTest):
 
     def runTest(self):
         slicer.mrmlScene.Clear()
+        self.testSampleDataOpenAsSynthetic()
         self.testLungsBecomeThoraxAndCT()
+
+    def testSampleDataOpenAsSynthetic(self):
+        import SampleData
+
+        for sample, nodeCount in (("SyntheticChest", 2), ("SyntheticLungs", 1)):
+            nodes = SampleData.downloadSamples(sample)
+            assert len(nodes) == nodeCount
+            assert all(node.GetName().startswith("SYNTHETIC") for node in nodes)
+        self.delayDisplay("The sample data opened.")
 
     def testLungsBecomeThoraxAndCT(self):
         logic = SyntheticLungCTLogic()

@@ -30,14 +30,14 @@ SURFACE_VOXEL_MM = 2.0
 
 def main(scene_file: str, picture: str) -> None:
     app = slicer_app()
-    views = _views(app)  # before there is anything to draw, as each one draws many times while it is made
+    views = make_views(app)  # before there is anything to draw, as each one draws many times while it is made
     if not app.io_manager.load_scene(scene_file):
         sys.exit(f"{scene_file} could not be loaded.")
     volume = next(node for node in _nodes(app, "vtkMRMLScalarVolumeNode") if node.GetName().startswith("SYNTHETIC"))
     labels = app.scene.GetNodeByID(volume.GetNodeReferenceID("SyntheticLungCT.Labels"))
-    _outline_nodules(app, labels)
-    _add_surfaces(app, labels)
-    _write([_render(view, volume) for view in views], picture)
+    outline_nodules(app, labels)
+    add_surfaces(app, labels)
+    write_views([render(view, volume) for view in views], picture)
 
 
 def _nodes(app: Any, class_name: str) -> list[Any]:
@@ -45,7 +45,7 @@ def _nodes(app: Any, class_name: str) -> list[Any]:
     return [found.GetItemAsObject(index) for index in range(found.GetNumberOfItems())]
 
 
-def _outline_nodules(app: Any, labels: Any) -> None:
+def outline_nodules(app: Any, labels: Any) -> None:
     """On the slices, show the nodules' outlines and nothing else."""
     for node in _nodes(app, "vtkMRMLSegmentationNode"):
         node.GetDisplayNode().SetVisibility(node is labels)
@@ -57,7 +57,7 @@ def _outline_nodules(app: Any, labels: Any) -> None:
         display.SetSegmentVisibility(segment_id, segment_id in nodules)
 
 
-def _add_surfaces(app: Any, labels: Any) -> None:
+def add_surfaces(app: Any, labels: Any) -> Any:
     """Add surfaces of what SHOWN_IN_3D lists, as a segmentation of coarser voxels that is shown in 3-D only."""
     from SyntheticLungCTLib.slicer_bridge.blueprint_to_segmentation import blueprint_to_segmentation
     from SyntheticLungCTLib.slicer_bridge.segmentation_to_blueprint import segmentation_to_blueprint
@@ -75,9 +75,10 @@ def _add_surfaces(app: Any, labels: Any) -> None:
     display.SetVisibility2D(False)
     for label, opacity in SHOWN_IN_3D.items():
         display.SetSegmentOpacity3D(f"Segment_{int(label)}", opacity)
+    return node
 
 
-def _views(app: Any) -> list[Any]:
+def make_views(app: Any, pixels: tuple[int, int] = VIEW_PIXELS) -> list[Any]:
     """Axial, 3-D, coronal and sagittal view, which render when they are told to."""
     from trame_slicer.views import DirectViewFactory, ViewLayoutDefinition
     from trame_slicer.views.render_scheduler import NoScheduleRendering
@@ -87,19 +88,19 @@ def _views(app: Any) -> list[Any]:
     views = [app.view_manager.create_view(getattr(ViewLayoutDefinition, kind)()) for kind in kinds]
     for view in views:
         view.set_scheduled_render(NoScheduleRendering())
-        view.render_window().SetSize(*VIEW_PIXELS)
+        view.render_window().SetSize(*pixels)
     # Off-screen, translucent surfaces show only without multisampling.
     views[1].render_window().SetMultiSamples(0)
     views[1].render_window().SetAlphaBitPlanes(1)
     return views
 
 
-def _render(view: Any, volume: Any) -> Any:
-    """A view's picture, as the VTK filter that holds it."""
+def render(view: Any, volume: Any | None) -> Any:
+    """A view's picture, as the VTK filter that holds it; without a volume, of the segmentations alone."""
     import vtk
 
     is_3d = not hasattr(view, "set_background_volume_id")
-    if not is_3d:
+    if not is_3d and volume is not None:
         view.set_background_volume_id(volume.GetID())
     view.fit_view_to_content()
     if is_3d:
@@ -112,7 +113,7 @@ def _render(view: Any, volume: Any) -> Any:
     return picture
 
 
-def _write(pictures: list[Any], path: str) -> None:
+def write_views(pictures: list[Any], path: str) -> None:
     """Two rows: axial and 3-D above, coronal and sagittal below."""
     import vtk
 

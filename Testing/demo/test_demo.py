@@ -74,3 +74,44 @@ def test_pictures_are_drawn_where_slicers_views_cannot_be(phantom, ct, tmp_path)
         write_comparison(ct, ct, tmp_path / "both.png"),
     ):
         assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_sample_data_are_written_as_the_extension_offers_them(phantom, ct, module, monkeypatch, tmp_path):
+    from SyntheticLungCTModule.SampleDataSources import SAMPLES
+
+    from SyntheticLungCTLib.blueprint.file import read_blueprint
+    from SyntheticLungCTLib.volume import read_ct, read_image
+
+    from . import make_sample_data
+
+    monkeypatch.setattr(make_sample_data, "sample_blueprint", lambda *_given, **_hooks: phantom)
+    monkeypatch.setattr(make_sample_data, "generate_ct", lambda *_given, **_hooks: ct)
+    make_sample_data.main(3, tmp_path)
+    offered = {name for _sample, _thumbnail, files in SAMPLES for name, _type in files}
+    assert {path.name for path in (tmp_path / "SampleData").iterdir()} == offered
+    assert {path.name for path in (tmp_path / "Icons").iterdir()} == {thumbnail for _sample, thumbnail, _ in SAMPLES}
+    assert np.array_equal(read_ct(tmp_path / "SampleData" / "SYNTHETIC_chest_CT.nrrd").hu, ct.hu)
+    chest = tmp_path / "SampleData" / "SYNTHETIC_chest.seg.nrrd"
+    assert np.array_equal(read_blueprint(chest).labels, phantom.labels)
+    assert read_image(chest).GetMetaData("SyntheticLungCT.Seed") == "3"
+
+
+def test_the_tutorials_pictures_show_its_three_steps(scene, phantom, ct, monkeypatch, tmp_path):
+    from SyntheticLungCTLib.generation import pipeline
+    from SyntheticLungCTLib.thorax import complete
+
+    from . import make_tutorial_pictures as pictures
+
+    taken = []
+    monkeypatch.setattr(complete, "complete_blueprint", lambda *_given, **_hooks: phantom)
+    monkeypatch.setattr(pipeline, "generate_ct", lambda *_given, **_hooks: ct)
+    monkeypatch.setattr(pictures, "make_views", lambda *_given: ["view"])
+    monkeypatch.setattr(pictures, "render", lambda _view, volume: volume and volume.GetName())
+    monkeypatch.setattr(pictures, "write_views", lambda shown, path: taken.append((shown, path)))
+    pictures.main(tmp_path)
+    assert taken == [
+        ([None], str(tmp_path / "tutorial_lungs.png")),
+        ([None], str(tmp_path / "tutorial_thorax.png")),
+        (["SYNTHETIC lungs completed CT"], str(tmp_path / "tutorial_ct.png")),
+    ]
+    assert all((pictures.PICTURES / name).is_file() for name in ("tutorial_lungs.png", "tutorial_thorax.png"))
