@@ -8,20 +8,20 @@ from SyntheticLungCTLib.nodules.measures import descriptors, measure_nodule
 
 from .drawn_nodule import drawn_nodule
 
-#: What is drawn in five steps, the measure that must follow it, and whether upwards.
+#: What is drawn in three steps, the measure that must follow it, and whether upwards.
 STEPS = {
-    "diameter_mm": ((5, 8, 14, 20, 26), "diameter_mm", True),
-    "elongation": ((1, 1.3, 1.6, 2.0, 2.5), "sphericity", False),
-    "blur_mm": ((0.5, 0.8, 1.2, 1.8, 2.5), "margin", False),
-    "lobes": ((0, 0.1, 0.2, 0.3, 0.4), "lobulation", True),
-    "spikes": ((0, 4, 8, 14, 20), "spiculation", True),
-    "density_hu": ((-650, -500, -300, -100, 50), "texture", True),
+    "diameter_mm": ((5, 14, 26), "diameter_mm", True),
+    "elongation": ((1, 1.6, 2.5), "sphericity", False),
+    "blur_mm": ((0.5, 1.2, 2.5), "margin", False),
+    "lobes": ((0, 0.2, 0.4), "lobulation", True),
+    "spikes": ((0, 8, 20), "spiculation", True),
+    "density_hu": ((-650, -300, 50), "texture", True),
 }
 
 
 @pytest.fixture(scope="module")
 def measured():
-    """The measures at each of the five steps of each attribute."""
+    """The measures at each of the three steps of each attribute."""
     return {
         name: [measure_nodule(*drawn_nodule(**{name: value})) for value in values]
         for name, (values, _, _) in STEPS.items()
