@@ -106,6 +106,7 @@ def measured(hu: np.ndarray, masks: np.ndarray) -> dict[str, np.ndarray]:
 
 def report(by_reader: dict, again: dict, scores: np.ndarray, features: np.ndarray, ratings: dict, scans: np.ndarray):
     error = np.median(np.abs(again["equivalent_diameter_mm"] / by_reader["equivalent_diameter_mm"] - 1))
+    linked = correlation(ratings["margin"], ratings["texture"])
     return [
         "# Measures of real nodules against their ratings",
         "",
@@ -115,7 +116,7 @@ def report(by_reader: dict, again: dict, scores: np.ndarray, features: np.ndarra
         *ceilings(by_reader, again, ratings, scans),
         "",
         "The shipped measure was fixed after a look at all nodules; the last column is what choosing afresh is worth.",
-        f"Margin as drawn by readers goes with texture (correlation of the two ratings {correlation(ratings['margin'], ratings['texture']):+.2f}); "
+        f"Margin as drawn by readers goes with texture (correlation of the two ratings {linked:+.2f}); "
         "the edge as a share of the contrast, which density cannot move, hardly follows it.",
         "",
         "## Nodules found again from their middle",
