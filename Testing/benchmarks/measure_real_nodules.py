@@ -20,7 +20,7 @@ from SyntheticLungCTLib.nodules.resegment import find_nodule
 from SyntheticLungCTLib.population.specification import RATINGS
 
 HERE = Path(__file__).parent
-FOLDS, RESAMPLINGS = 5, 1000
+FOLDS, RESAMPLINGS = 5, 200
 #: What could stand for each rating; those that mix two ratings on purpose are left out.
 CANDIDATES = {
     "sphericity": ("hull_sphericity", "surface_sphericity", "roundness", "axis_ratio"),
