@@ -1,1 +1,1 @@
-"""Nodules in a CT: found again, measured and compared, by nothing that draws them."""
+"""The nodule studio: nodules put into a CT, taken out of it, grown in it."""

@@ -13,10 +13,15 @@ from scipy import ndimage
 from scipy.stats import spearmanr
 
 from SyntheticLungCTLib.checking.measures import dice
-from SyntheticLungCTLib.nodules.distances import distance_between, frechet_distance, kernel_distance, standardized
-from SyntheticLungCTLib.nodules.features import roi_features
-from SyntheticLungCTLib.nodules.measures import CHOSEN, descriptors
-from SyntheticLungCTLib.nodules.resegment import find_nodule
+from SyntheticLungCTLib.nodules.measuring.distances import (
+    distance_between,
+    frechet_distance,
+    kernel_distance,
+    standardized,
+)
+from SyntheticLungCTLib.nodules.measuring.features import roi_features
+from SyntheticLungCTLib.nodules.measuring.measures import CHOSEN, descriptors
+from SyntheticLungCTLib.nodules.measuring.resegment import find_nodule
 from SyntheticLungCTLib.population.specification import RATINGS
 
 HERE = Path(__file__).parent

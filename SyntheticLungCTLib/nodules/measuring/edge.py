@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
-from ..population.shape import even_directions
+from ...population.shape import even_directions
 from .region import Region
 
 RAYS, STEP_MM = 600, 0.25

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
-from ..errors import InputError
+from ...errors import InputError
 from .region import LUNG_BELOW_HU, USUAL_LUNG_HU, resampled
 
 #: No nodule reaches farther from the point; lung's own density is measured this near to it.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from ..errors import InputError
+from ...errors import InputError
 
 VOXEL_MM = 1.0
 #: A nodule of fewer voxels of 1 mm (a sphere of 2.5 mm) has no form to speak of.

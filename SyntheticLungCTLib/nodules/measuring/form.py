@@ -8,7 +8,7 @@ import numpy as np
 from scipy import ndimage
 from scipy.spatial import ConvexHull
 
-from ..population.shape import degree_of, even_directions, harmonics
+from ...population.shape import degree_of, even_directions, harmonics
 from .region import Region
 
 RAYS, RAY_STEP_MM = 600, 0.25

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from SyntheticLungCTLib.errors import InputError
-from SyntheticLungCTLib.nodules.measures import descriptors, measure_nodule
+from SyntheticLungCTLib.nodules.measuring.measures import descriptors, measure_nodule
 
 from .drawn_nodule import drawn_nodule
 

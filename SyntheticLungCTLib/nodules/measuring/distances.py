@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import sqrtm
 
-from ..errors import InputError
+from ...errors import InputError
 
 #: With fewer patients than this on a side, neither a distance nor its interval means anything.
 FEWEST_PATIENTS = 20

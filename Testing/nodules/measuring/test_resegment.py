@@ -6,7 +6,7 @@ from scipy import ndimage
 
 from SyntheticLungCTLib.checking.measures import dice
 from SyntheticLungCTLib.errors import InputError
-from SyntheticLungCTLib.nodules.resegment import find_nodule
+from SyntheticLungCTLib.nodules.measuring.resegment import find_nodule
 
 from .drawn_nodule import LUNG_HU, SIZE, drawn_nodule
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from SyntheticLungCTLib.nodules.features import FEATURE_NAMES, roi_features
+from SyntheticLungCTLib.nodules.measuring.features import FEATURE_NAMES, roi_features
 
 from .drawn_nodule import drawn_nodule
 

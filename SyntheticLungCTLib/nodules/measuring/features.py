@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import InputError
+from ...errors import InputError
 from .region import Region
 
 #: Of the nodule and of the rim around it; size and shape are left out, because they are asked for, not drawn.

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from SyntheticLungCTLib.errors import InputError
-from SyntheticLungCTLib.nodules.distances import (
+from SyntheticLungCTLib.nodules.measuring.distances import (
     distance_between,
     frechet_distance,
     kernel_distance,
