@@ -21,11 +21,11 @@ DEGREES = 6
 DIRECTIONS = 2000
 
 
-def harmonics(directions: np.ndarray) -> np.ndarray:
-    """Real spherical harmonics (n, (DEGREES + 1) ** 2) of unit vectors (n, 3) as x, y, z."""
+def harmonics(directions: np.ndarray, degrees: int = DEGREES) -> np.ndarray:
+    """Real spherical harmonics (n, (degrees + 1) ** 2) of unit vectors (n, 3) as x, y, z."""
     azimuth = np.arctan2(directions[:, 1], directions[:, 0])
     columns = []
-    for degree in range(DEGREES + 1):
+    for degree in range(degrees + 1):
         for order in range(-degree, degree + 1):
             m = abs(order)
             squared = (2 * degree + 1) / (4 * np.pi) * factorial(degree - m) / factorial(degree + m)
@@ -35,9 +35,9 @@ def harmonics(directions: np.ndarray) -> np.ndarray:
     return np.stack(columns, axis=1)
 
 
-def degree_of() -> np.ndarray:
+def degree_of(degrees: int = DEGREES) -> np.ndarray:
     """The degree of each coefficient."""
-    return np.repeat(np.arange(DEGREES + 1), 2 * np.arange(DEGREES + 1) + 1)
+    return np.repeat(np.arange(degrees + 1), 2 * np.arange(degrees + 1) + 1)
 
 
 def predictors(diameter_mm: np.ndarray, ratings: np.ndarray) -> np.ndarray:
@@ -65,7 +65,7 @@ class NoduleShape:
         energy = np.exp(predictors(np.array([diameter_mm]), np.array([ratings])) @ model["log_energy"])[0]
         pattern = model["components"].T @ rng.standard_normal(len(model["components"]))
         coefficients = np.concatenate([[0.0], pattern * np.sqrt(energy[degree_of()[1:] - 1])])
-        directions = _even_directions()
+        directions = even_directions()
         volume = np.exp(3 * harmonics(directions) @ coefficients).mean() * 4 / 3 * np.pi
         coefficients[0] += np.log(diameter_mm / 2 / (volume * 3 / 4 / np.pi) ** (1 / 3)) * np.sqrt(4 * np.pi)
         return cls(coefficients, float(rng.uniform(0, 2 * np.pi)))
@@ -81,7 +81,7 @@ class NoduleShape:
     @property
     def largest_mm(self) -> float:
         """The farthest that the surface goes from the middle."""
-        return float(np.exp(harmonics(_even_directions()) @ self.coefficients).max())
+        return float(np.exp(harmonics(even_directions()) @ self.coefficients).max())
 
 
 @cache
@@ -91,9 +91,9 @@ def _model() -> dict[str, np.ndarray]:
 
 
 @cache
-def _even_directions() -> np.ndarray:
-    """Directions (DIRECTIONS, 3) spread evenly, on Fibonacci's spiral."""
-    index = np.arange(DIRECTIONS) + 0.5
-    z, angle = 1 - 2 * index / DIRECTIONS, np.pi * (1 + 5**0.5) * index
+def even_directions(count: int = DIRECTIONS) -> np.ndarray:
+    """Directions (count, 3) spread evenly, on Fibonacci's spiral."""
+    index = np.arange(count) + 0.5
+    z, angle = 1 - 2 * index / count, np.pi * (1 + 5**0.5) * index
     radius = np.sqrt(1 - z**2)
     return np.column_stack([radius * np.cos(angle), radius * np.sin(angle), z])
