@@ -52,6 +52,7 @@ def _named(shares: np.ndarray) -> np.ndarray:
 
 
 def _spline_weights(places: np.ndarray, cells: int) -> np.ndarray:
-    """Weights (places, cells) of a cubic spline through a row of cells; beyond its ends the last cell goes on."""
+    """Weights (places, cells) of a cubic spline through a row of cells; beyond its ends the row is mirrored."""
     spline = CubicSpline(np.arange(cells), np.eye(cells), bc_type="natural")
-    return spline(np.clip(places, 0, cells - 1)).astype(np.float32)
+    last = cells - 1
+    return spline(last - np.abs(last - np.mod(places, 2 * last))).astype(np.float32)
