@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from .reporting import interruptible, progress_bar
+from .cancelling import interruptible
+from .progress import shown_progress
 
 
 def generate(
@@ -36,7 +37,7 @@ def generate(
     from ..generation.pipeline import generate_ct
 
     _check_device(device)
-    with progress_bar() as progress, interruptible() as cancelled:
+    with shown_progress() as progress, interruptible() as cancelled:
         ct = generate_ct(
             read, seed=seed, steps=steps, device=device, threads=threads, progress=progress, cancelled=cancelled
         )
