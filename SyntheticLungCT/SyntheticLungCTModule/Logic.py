@@ -114,7 +114,9 @@ class SyntheticLungCTLogic(ScriptedLoadableModuleLogic):
             warnings.simplefilter("ignore", MissingTissueWarning)
             given = self._read(segmentationNode, referenceVolumeNode)
         completed = complete_blueprint(given, seed, contrast, progress=progress, cancelled=cancelled)
-        return add_completion(completed, segmentationNode, referenceVolumeNode, seed, contrast)
+        return add_completion(
+            completed, segmentationNode.GetScene(), segmentationNode, referenceVolumeNode, seed, contrast
+        )
 
     def generate(
         self,
@@ -144,7 +146,7 @@ class SyntheticLungCTLogic(ScriptedLoadableModuleLogic):
         blueprint = self._read(segmentationNode, referenceVolumeNode)
         blueprint.look = look or blueprint.look
         ct = generate_ct(blueprint, seed=seed, steps=steps, progress=progress, cancelled=cancelled)
-        return add_drawing(ct, blueprint, segmentationNode, self.unknownSegments)
+        return add_drawing(ct, blueprint, segmentationNode.GetScene(), segmentationNode.GetName(), self.unknownSegments)
 
     def _read(
         self,

@@ -72,21 +72,22 @@ def test_what_is_wrong_with_the_input_is_told_in_the_commands_own_words(job_fold
 
 
 @pytest.mark.parametrize("step", ["prepare", "accept"])
-def test_a_failure_before_or_after_the_worker_is_the_jobs(job_folders, step):
+def test_a_failure_before_or_after_the_worker_is_the_jobs(job_folders, tmp_path, step):
     def fail(_folder):
         raise InputError("Select a chest.")
 
-    job = Job("Nothing", fail, print) if step == "prepare" else Job("Nothing", lambda folder: ("info",), fail)
+    steps = (fail, print) if step == "prepare" else (lambda folder: (), fail)
+    job = Job("Nothing", *steps, a_python(tmp_path / "brief", "exit 0"))
     job.start()
     finish(job)
     assert (job.state, job.error) == (State.FAILED, "Select a chest.")
     assert job_folders() == []
 
 
-def test_jobs_are_done_one_after_the_other_in_their_order(job_folders):
-    queue, done = JobQueue(), []
+def test_jobs_are_done_one_after_the_other_in_their_order(job_folders, tmp_path):
+    queue, done, python = JobQueue(), [], a_python(tmp_path / "brief", "exit 0")
     for number in range(2):
-        queue.add(Job(str(number), lambda folder: ("info",), lambda folder, n=number: n))
+        queue.add(Job(str(number), lambda folder: (), lambda folder, n=number: n, python))
     while not queue.is_empty:
         assert len(job_folders()) <= 1
         done += [job.result for job in queue.poll()]
@@ -94,9 +95,9 @@ def test_jobs_are_done_one_after_the_other_in_their_order(job_folders):
     assert done == [0, 1]
 
 
-def test_cancelling_the_queue_also_drops_what_waits(job_folders):
-    queue = JobQueue()
-    jobs = [queue.add(drawing_job(ENDLESS)) for _ in range(2)]
+def test_cancelling_the_queue_also_drops_what_waits(job_folders, tmp_path):
+    queue, python = JobQueue(), a_python(tmp_path / "listening", 'while ! test -e "$6"; do sleep 0.1; done')
+    jobs = [queue.add(drawing_job(python=python)) for _ in range(2)]
     queue.poll()
     queue.cancel()
     over = []
