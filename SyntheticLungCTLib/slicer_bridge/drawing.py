@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import slicer
 
 from ..blueprint.blueprint import Blueprint
+from ..checking.tissue_statistics import tissue_statistics
 from ..volume import CTVolume
 from .blueprint_to_segmentation import blueprint_to_segmentation
 from .ct_to_volume_node import ct_to_volume_node
 from .scene_changes import undoable_addition
 from .scene_folder import move_to_folder
+
+#: Attribute of a drawn CT: a JSON list of `checking.tissue_statistics.TissueStatistics`.
+STATISTICS = "SyntheticLungCT.Statistics"
 
 
 def add_drawing(
@@ -27,5 +33,11 @@ def add_drawing(
         labels_node.SetReferenceImageGeometryParameterFromVolumeNode(volume_node)
         volume_node.SetNodeReferenceID("SyntheticLungCT.Labels", labels_node.GetID())
         volume_node.SetAttribute("SyntheticLungCT.UnknownSegments", ", ".join(unknown))
+        volume_node.SetAttribute(STATISTICS, _statistics(ct, blueprint))
         move_to_folder([volume_node, labels_node])
     return volume_node
+
+
+def _statistics(ct: CTVolume, blueprint: Blueprint) -> str:
+    found = tissue_statistics(ct.hu, blueprint.labels, ct.geometry)
+    return json.dumps([statistics.model_dump() for statistics in found])

@@ -34,15 +34,12 @@ class SceneJobs:
     given, make no difference. Nothing enters the scene from a job that failed or was cancelled.
 
     Args:
+        queue: of this scene alone, polled again and again in the thread that the scene belongs to.
         python: the workers' interpreter, the running one when None.
-
-    Attributes:
-        queue: to be polled again and again in the thread that the scene belongs to.
     """
 
-    def __init__(self, scene: slicer.vtkMRMLScene, python: str | None = None) -> None:
-        self.scene, self.python = scene, python
-        self.queue = JobQueue()
+    def __init__(self, scene: slicer.vtkMRMLScene, queue: JobQueue, python: str | None = None) -> None:
+        self.scene, self.queue, self.python = scene, queue, python
         self._observation = scene.AddObserver(scene.StartCloseEvent, lambda *_: self.queue.close())
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
+from SyntheticLungCTLib import __version__
 from SyntheticLungCTLib.cli.main import app
 from SyntheticLungCTLib.preflight import disk, packages
 from SyntheticLungCTLib.preflight.expected_cost import cost_of_drawing
@@ -141,6 +142,7 @@ def test_the_quick_checks_load_nothing_that_may_be_missing():
 def test_info_tells_all_findings_and_writes_them_for_programs(tmp_path):
     result = CliRunner().invoke(app, ["info", "--json", str(tmp_path / "findings.json")])
     assert result.exit_code == 0, result.output
+    assert f"synthetic-lung-ct {__version__}" in result.stdout
     findings = json.loads((tmp_path / "findings.json").read_text())
     assert [found["subject"] for found in findings][-1] == "Device"
     assert all(f"{found['subject']}: " in result.stdout for found in findings)

@@ -14,6 +14,7 @@ from SyntheticLungCTLib.cli.blueprint import read_segmentation
 from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.jobs import job as job_module
 from SyntheticLungCTLib.jobs.job import State
+from SyntheticLungCTLib.jobs.job_queue import JobQueue
 from SyntheticLungCTLib.scanner.look import Look
 from SyntheticLungCTLib.thorax.request import ThoraxRequest
 from Testing.jobs.chest_job import SHAPE, a_python
@@ -29,7 +30,7 @@ NAME = "Müllers Lunge & Co"
 def scene_jobs(scene, job_folders):  # noqa: F811
     from SyntheticLungCTLib.slicer_bridge.scene_jobs import SceneJobs
 
-    jobs = SceneJobs(scene)
+    jobs = SceneJobs(scene, JobQueue())
     yield jobs
     jobs.close()
     assert job_folders() == []
@@ -58,7 +59,7 @@ def test_a_ct_is_drawn_in_the_background_and_enters_the_scene_with_its_labels(sc
         time.sleep(0.02)
     node = job.result
     assert job.state is State.DONE, job.error
-    assert node.GetName() == f"SYNTHETIC {NAME} CT" and scene.IsNodePresent(node)
+    assert node.GetName() == f"SYNTHETIC {chest_node.GetName()} CT" and scene.IsNodePresent(node)
     assert (node.GetAttribute("SyntheticLungCT.Seed"), node.GetAttribute("SyntheticLungCT.Steps")) == ("3", "1")
     assert Look.model_validate_json(node.GetAttribute("SyntheticLungCT.Look")).lung_hu == -800
     labels = scene.GetNodeByID(node.GetNodeReferenceID("SyntheticLungCT.Labels"))
@@ -91,11 +92,12 @@ def test_a_worker_that_completes_is_given_just_what_the_scene_shows(bridge, ches
 
 def test_a_completion_outlives_the_segmentation_that_it_was_asked_for(scene_jobs, scene, chest_node, tmp_path):
     scene_jobs.python = a_python(tmp_path / "copying", 'cp "${11}" "${12}"')
+    name = chest_node.GetName()
     job = scene_jobs.complete(chest_node, None, 5, True)
     scene.RemoveNode(chest_node)
     finish(scene_jobs)
     assert job.state is State.DONE, (job.error, list(job.log))
-    assert job.result.GetName() == f"{NAME} completed" and job.result.GetAttribute("SyntheticLungCT.Seed") == "5"
+    assert job.result.GetName() == f"{name} completed" and job.result.GetAttribute("SyntheticLungCT.Seed") == "5"
     assert job.result.GetNodeReferenceID("SyntheticLungCT.CompletedFrom") is None
 
 
@@ -149,7 +151,7 @@ def test_closing_the_scene_ends_its_jobs_and_those_of_no_other(scene_jobs, bridg
     from SyntheticLungCTLib.slicer_bridge.scene_jobs import SceneJobs
 
     other_scene = slicer.vtkMRMLScene()
-    other = SceneJobs(other_scene, a_python(tmp_path / "slow", "sleep 60"))
+    other = SceneJobs(other_scene, JobQueue(), a_python(tmp_path / "slow", "sleep 60"))
     scene_jobs.python = other.python
     jobs = [jobs.sample(ThoraxRequest(), 0) for jobs in (scene_jobs, other)]
     scene_jobs.queue.poll(), other.queue.poll()
