@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import shutil
 import sys
 import warnings
 from collections.abc import Callable
@@ -16,14 +18,16 @@ from .ParameterNode import SyntheticLungCTParameterNode
 
 if TYPE_CHECKING:
     from SyntheticLungCTLib.blueprint.blueprint import Blueprint
+    from SyntheticLungCTLib.jobs.job_queue import JobQueue
     from SyntheticLungCTLib.scanner.look import Look
+    from SyntheticLungCTLib.slicer_bridge.scene_jobs import SceneJobs
     from SyntheticLungCTLib.thorax.request import ThoraxRequest
 
 Progress = Callable[[float, str], None]
 
 
 class SyntheticLungCTLogic(ScriptedLoadableModuleLogic):
-    """Everything the module does, without its panel.
+    """Everything the module does, without its panel: `sample`, `complete` and `generate` return when they are done.
 
     What takes `progress` calls it with the fraction done (0 to 1) and the stage; what takes `cancelled` asks it between
     steps, and True stops the work with `Cancelled`. After that, and after any error, the scene is as it was.
@@ -42,20 +46,28 @@ class SyntheticLungCTLogic(ScriptedLoadableModuleLogic):
 
     def ensureDependencies(self, requirementsPath: str) -> None:
         """Install what is missing, after asking; torch only through the PyTorch extension."""
-        try:
-            import torch  # noqa: F401
-        except ImportError:
+        if importlib.util.find_spec("torch") is None:  # not imported: only the workers need it in memory
             try:
                 import PyTorchUtils
             except ImportError as error:
                 message = _("Install the extension 'PyTorch' in the Extensions Manager, restart Slicer and try again.")
                 raise RuntimeError(message) from error
             if PyTorchUtils.PyTorchUtilsLogic().installTorch(askConfirmation=True) is None:
-                raise RuntimeError(_("PyTorch is needed to draw and was not installed.")) from None
+                raise RuntimeError(_("PyTorch is needed to draw and was not installed."))
         import slicer.packaging
 
         requirements = slicer.packaging.load_requirements(requirementsPath)
         slicer.packaging.pip_ensure(requirements, requester="SyntheticLungCT")
+
+    def workerPython(self) -> str:
+        """The interpreter of background jobs: Slicer's launcher, which sets up the environment, where there is one."""
+        return shutil.which("PythonSlicer") or sys.executable
+
+    def sceneJobs(self, queue: JobQueue) -> SceneJobs:
+        """What works in the background for the scene, while the queue is polled; see `SceneJobs`."""
+        from SyntheticLungCTLib.slicer_bridge.scene_jobs import SceneJobs
+
+        return SceneJobs(slicer.mrmlScene, queue, self.workerPython())
 
     def sample(
         self,

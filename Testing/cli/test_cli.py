@@ -82,9 +82,6 @@ def test_help_comes_within_a_second_and_without_torch():
         seconds.append(time.monotonic() - started)
     assert min(seconds) < 1.0
 
-    assert "cores" in result.stdout
-    assert "GPU" in result.stdout
-
 
 def test_extract_makes_a_blueprint_of_a_ct(tmp_path):
     ct = write_ct(a_thorax_ct(), tmp_path / "ct.nrrd")
