@@ -25,6 +25,7 @@ from .test_module_logic import MEAN_HU
 pytest.importorskip("PySide6", reason="needs Qt: pip install PySide6-Essentials")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for workers")
 
+ROOT = Path(__file__).parents[1]
 #: A worker that tells where it is, waits for the file `go`, and hands out prepared results.
 WORKER = """
 here=$(dirname "$0")
@@ -124,6 +125,7 @@ def test_two_clicks_lead_from_an_empty_scene_to_a_ct(panel, scene, tmp_path):
     assert tissues["left lung"] == "-790" and "fat" in tissues
     assert panel.ui.provenanceText.toPlainText().startswith("Synthetic: no patient.")
     assert "\nSeed: 0\n" in panel.ui.provenanceText.toPlainText()
+    assert panel.ui.provenanceText.toPlainText().endswith("Look: noise 11 HU, lung -860 HU, blood 40 HU")
 
 
 def test_a_running_job_shows_stage_and_time_left_and_lets_the_window_live(panel, chest_node, tmp_path):
@@ -326,17 +328,12 @@ def test_the_module_loads_quickly_and_without_what_draws():
         "from Testing.qt_host import host\n"
         "sys.modules |= dict.fromkeys(('torch', 'monai', 'diffusers', 'pydantic', 'typer', 'skimage'))\n"
         "host.slicer_app(), host.qt_application()\n"
-        "seconds = time.monotonic()\n"
+        "seconds = time.process_time()\n"
         "module = host.scripted_module()\n"
-        "seconds = time.monotonic() - seconds\n"
+        "seconds = time.process_time() - seconds\n"
         "panel = module.SyntheticLungCTWidget()\n"
         "panel.setup()\n"
         "print(seconds)"
     )
-    loads = [
-        subprocess.run(
-            [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=Path(__file__).parents[1]
-        )
-        for _ in range(2)  # the better one, for other work on the machine is not what is measured
-    ]
-    assert min(float(load.stdout.split()[-1]) for load in loads) < 0.3
+    load = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
+    assert float(load.stdout.split()[-1]) < 0.3

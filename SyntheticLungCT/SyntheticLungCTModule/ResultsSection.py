@@ -67,11 +67,15 @@ def statisticsRows(volumeNode: slicer.vtkMRMLScalarVolumeNode) -> list[list[str]
 def provenanceInWords(volumeNode: slicer.vtkMRMLScalarVolumeNode) -> str:
     """A line per attribute that tells how the CT came about."""
     names = [name.removeprefix(PREFIX) for name in volumeNode.GetAttributeNames() if name.startswith(PREFIX)]
-    others = sorted(set(names) - {*FIRST, "Synthetic", "Statistics"})
+    others = sorted(set(names) - {*FIRST, "Synthetic", "Statistics", "Look"})
     lines = [_("Synthetic: no patient. For research only.")]
     for name in (*FIRST, *others):
         if value := volumeNode.GetAttribute(PREFIX + name):
             lines.append(f"{name}: {value}")
+    if look := json.loads(volumeNode.GetAttribute(PREFIX + "Look") or "{}"):
+        noiseHu = sum(look["soft_noise_power_hu2"]) ** 0.5
+        told = _("Look: noise {noise:.0f} HU, lung {lung:.0f} HU, blood {blood:.0f} HU")
+        lines.append(told.format(noise=noiseHu, lung=look["lung_hu"], blood=look["blood_hu"]))
     return "\n".join(lines)
 
 

@@ -20,6 +20,7 @@ def fillTable(table: Any, titles: Sequence[str], rows: Sequence[Sequence[str]]) 
             item = qt.QTableWidgetItem(text)
             item.setToolTip(text)
             table.setItem(number, column, item)
-    table.resizeColumnsToContents()
+    for column in range(len(titles) - 1):
+        table.resizeColumnToContents(column)
     table.horizontalHeader().setStretchLastSection(True)
     table.resizeRowsToContents()

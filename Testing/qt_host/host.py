@@ -66,3 +66,6 @@ def _stand_in(name: str, content: dict[str, Any]) -> None:
     module = sys.modules.setdefault(name, types.ModuleType(name))
     for key, value in content.items():
         setattr(module, key, value)
+    parent, _, child = name.rpartition(".")
+    if parent:
+        setattr(sys.modules[parent], child, module)
