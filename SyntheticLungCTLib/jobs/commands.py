@@ -32,5 +32,6 @@ def complete_arguments(given: Path, output: Path, seed: int, contrast: bool) -> 
 
 
 def generate_arguments(blueprint: Path, output: Path, seed: int, steps: int | None) -> list[str]:
-    """Of `generate`: a CT drawn from a blueprint file, its look included, written to `output`."""
-    return ["generate", str(blueprint), str(output), "--seed", str(seed), *(["--steps", str(steps)] if steps else [])]
+    """Of `generate`: a CT drawn from a blueprint file, its look included, written to `output` to be read fast."""
+    wishes = ["--steps", str(steps)] if steps else []
+    return ["generate", str(blueprint), str(output), "--seed", str(seed), "--no-compress", *wishes]
