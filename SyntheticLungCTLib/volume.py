@@ -64,7 +64,7 @@ def checked_hu(values: np.ndarray, source: str = "the image") -> np.ndarray:
             f"{source} ranges from {low:g} to {high:g}; "
             "a chest CT holds both air (near -1000 HU) and tissue (near 0 HU)."
         )
-    if values.dtype == np.int16 and LOWEST_HU <= low and high <= HIGHEST_HU:
+    if values.dtype == np.int16 and low >= LOWEST_HU and high <= HIGHEST_HU:
         return values
     return np.clip(np.rint(values), LOWEST_HU, HIGHEST_HU).astype(np.int16)
 

@@ -189,6 +189,18 @@ def test_every_variant_is_drawn_with_its_own_seed(panel, scene, chest_node):
     assert [f"seed {seed}: done" in panel.ui.logText.toPlainText() for seed in range(3)] == [True] * 3
 
 
+def test_a_variant_that_fails_is_told_though_the_next_succeeds(panel, scene, chest_node, tmp_path):
+    script = 'case "$*" in *"--seed 0"*) echo "Error: Too dark."; exit 2;; esac; cp {}/ct.nrrd "${{11}}"'
+    panel.python = a_python(tmp_path / "moody", script.format(tmp_path))
+    panel.enter()
+    panel.ui.variantsSpinBox.value = 2
+    click(panel, "generateButton")
+    wait(panel)
+    assert panel.ui.statusLabel.text.startswith("1 of 2 are done. ")
+    assert panel.ui.statusLabel.text.endswith("seed 0 failed. Too dark.")
+    assert len(nodes(scene, "vtkMRMLScalarVolumeNode")) == 1
+
+
 def test_a_completion_is_chosen_to_be_drawn(panel, chest_node):
     panel.enter()
     panel.go()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from SyntheticLungCTLib.jobs.job_queue import JobQueue
 
 INTERVAL_MS = 100
+OUTCOMES = ("done", "failed", "cancelled")
 FAILURE_STYLE = "color: #c0392b; font-weight: bold"
 
 
@@ -33,7 +34,8 @@ class JobMonitor:
         self.longestTickSeconds = 0.0
         self._queue: JobQueue | None = None
         self._jobs: dict[Job, Callable[[Any], None]] = {}
-        self._begun, self._finished, self._startedAt = 0, 0, 0.0
+        self._over: list[Job] = []
+        self._begun, self._startedAt = 0, 0.0
         self._timer = qt.QTimer()
         self._timer.setInterval(INTERVAL_MS)
         self._timer.connect("timeout()", self.onTick)
@@ -57,7 +59,7 @@ class JobMonitor:
     def follow(self, jobs: list[Job], whenDone: Callable[[Any], None]) -> None:
         """Show jobs that were added to the queue; `whenDone` is given the result of each that succeeds."""
         if not self.isWorking:
-            self._begun, self._finished, self._startedAt = 0, 0, time.monotonic()
+            self._over, self._begun, self._startedAt = [], 0, time.monotonic()
             self.longestTickSeconds = 0.0
             self.ui.logText.clear()
         self._jobs |= dict.fromkeys(jobs, whenDone)
@@ -88,6 +90,7 @@ class JobMonitor:
         if not self.isWorking:
             self._timer.stop()
             self._showWorking(False)
+            self._sayOutcome()
             self.onChanged()
 
     def _showWorking(self, isWorking: bool) -> None:
@@ -98,8 +101,8 @@ class JobMonitor:
         job = self.queue.current
         if job is None or job.state.value != "running":
             return
-        self.ui.progressBar.value = round(100 * (self._finished + job.progress.share) / self._begun)
-        count = _("({number} of {count}) ").format(number=self._finished + 1, count=self._begun)
+        self.ui.progressBar.value = round(100 * (len(self._over) + job.progress.share) / self._begun)
+        count = _("({number} of {count}) ").format(number=len(self._over) + 1, count=self._begun)
         left = job.progress.seconds_left
         self._say(
             (count if self._begun > 1 else "")
@@ -108,16 +111,23 @@ class JobMonitor:
         )
 
     def _conclude(self, job: Job, whenDone: Callable[[Any], None]) -> None:
-        self._finished += 1
+        self._over.append(job)
         self.ui.logText.appendPlainText("\n".join([f"{job.title}: {job.state.value}", *job.log]))
-        if job.state.value == "failed":
-            self._say(_("{title} failed. {error}").format(title=job.title, error=job.error), FAILURE_STYLE)
-        elif job.state.value == "cancelled":
-            self._say(_("Cancelled; the scene is as it was."))
+        if job.state.value == "done":
+            whenDone(job.result)
+
+    def _sayOutcome(self) -> None:
+        """What became of all jobs: a failure is told before a cancellation, and that before a success."""
+        done, failed, cancelled = ([j for j in self._over if j.state.value == s] for s in OUTCOMES)
+        some = _("{done} of {count} are done. ").format(done=len(done), count=len(self._over)) if done else ""
+        if failed:
+            message = _("{title} failed. {error}").format(title=failed[-1].title, error=failed[-1].error)
+            self._say(some + message, FAILURE_STYLE)
+        elif cancelled:
+            self._say(_("Cancelled; the scene is as it was.") if not done else some + _("The rest was cancelled."))
         else:
             took = timeInWords(time.monotonic() - self._startedAt)
-            self._say(_("Done in {time}: {title}").format(time=took, title=job.title))
-            whenDone(job.result)
+            self._say(_("Done in {time}: {title}").format(time=took, title=done[-1].title))
 
     def _say(self, message: str, style: str = "") -> None:
         self.ui.statusLabel.text = message

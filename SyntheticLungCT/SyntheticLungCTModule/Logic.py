@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 import sys
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import slicer
 from slicer.i18n import tr as _
 from slicer.ScriptedLoadableModule import ScriptedLoadableModuleLogic
 
+from .Dependencies import makeLibraryImportable
 from .ParameterNode import SyntheticLungCTParameterNode
 
 if TYPE_CHECKING:
@@ -43,21 +42,6 @@ class SyntheticLungCTLogic(ScriptedLoadableModuleLogic):
 
     def getParameterNode(self):
         return SyntheticLungCTParameterNode(super().getParameterNode())
-
-    def ensureDependencies(self, requirementsPath: str) -> None:
-        """Install what is missing, after asking; torch only through the PyTorch extension."""
-        if importlib.util.find_spec("torch") is None:  # not imported: only the workers need it in memory
-            try:
-                import PyTorchUtils
-            except ImportError as error:
-                message = _("Install the extension 'PyTorch' in the Extensions Manager, restart Slicer and try again.")
-                raise RuntimeError(message) from error
-            if PyTorchUtils.PyTorchUtilsLogic().installTorch(askConfirmation=True) is None:
-                raise RuntimeError(_("PyTorch is needed to draw and was not installed."))
-        import slicer.packaging
-
-        requirements = slicer.packaging.load_requirements(requirementsPath)
-        slicer.packaging.pip_ensure(requirements, requester="SyntheticLungCT")
 
     def workerPython(self) -> str:
         """The interpreter of background jobs: Slicer's launcher, which sets up the environment, where there is one."""
@@ -173,10 +157,3 @@ class SyntheticLungCTLogic(ScriptedLoadableModuleLogic):
         reading = segmentation_to_blueprint(segmentationNode, referenceVolumeNode)
         self.unknownSegments = reading.unknown
         return reading.blueprint
-
-
-def makeLibraryImportable() -> None:
-    """In a source tree the library lies beside the module's folder, when installed beside the module itself."""
-    root = str(Path(__file__).resolve().parents[2])
-    if (Path(root) / "SyntheticLungCTLib").is_dir() and root not in sys.path:
-        sys.path.append(root)

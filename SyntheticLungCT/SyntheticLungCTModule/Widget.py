@@ -12,6 +12,7 @@ from slicer.util import VTKObservationMixin
 
 from .BlueprintSection import BlueprintSection
 from .CTSection import CTSection
+from .Dependencies import ensureDependencies
 from .JobMonitor import JobMonitor
 from .Logic import SyntheticLungCTLogic
 from .ResultsSection import ResultsSection
@@ -103,7 +104,7 @@ class SyntheticLungCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
             whenDone: given the node that each of them makes.
         """
         with slicer.util.tryWithErrorDisplay(failure, waitCursor=True):
-            self.logic.ensureDependencies(self.resourcePath("requirements.txt"))
+            ensureDependencies(self.resourcePath("requirements.txt"))
             if self._sceneJobs is None:
                 self._sceneJobs = self.logic.sceneJobs(self.monitor.queue)
             self.monitor.follow(ask(self._sceneJobs), whenDone)
