@@ -26,12 +26,12 @@ class JobMonitor:
         onChanged: called when work begins and when all of it is over.
 
     Attributes:
-        longestTickSeconds: for which the window was held up at once, since the last job began.
+        longestTickSeconds: for which the window was held up at once, by `clock`, since the last job began.
     """
 
     def __init__(self, ui: Any, onChanged: Callable[[], None]):
         self.ui, self.onChanged = ui, onChanged
-        self.longestTickSeconds = 0.0
+        self.clock, self.longestTickSeconds = time.monotonic, 0.0
         self._queue: JobQueue | None = None
         self._jobs: dict[Job, Callable[[Any], None]] = {}
         self._over: list[Job] = []
@@ -81,12 +81,12 @@ class JobMonitor:
         self._say(_("Cancelling ..."))
 
     def onTick(self) -> None:
-        started = time.monotonic()
+        started = self.clock()
         self.queue.poll()
         self._showProgress()
         for job in [job for job in self._jobs if job.is_over]:
             self._conclude(job, self._jobs.pop(job))
-        self.longestTickSeconds = max(self.longestTickSeconds, time.monotonic() - started)
+        self.longestTickSeconds = max(self.longestTickSeconds, self.clock() - started)
         if not self.isWorking:
             self._timer.stop()
             self._showWorking(False)

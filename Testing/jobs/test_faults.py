@@ -44,10 +44,10 @@ def test_a_worker_killed_at_any_moment_is_a_failure_that_is_explained(job_folder
         pid, kill_at = job._worker.pid, time.monotonic() + moment
         finish(job, until=lambda kill_at=kill_at: time.monotonic() > kill_at)
         subprocess.run(["kill", "-9", str(pid)], check=True)
-        finish(job, 5)
+        finish(job, 30)
         assert (job.state, job.result) == (State.FAILED, None)
         assert "signal 9" in job.error and "try again" in job.error
-        assert ends(pid, 1) and job_folders() == []
+        assert ends(pid, 20) and job_folders() == []
 
 
 def test_a_worker_does_not_outlive_the_program_that_started_it(job_folders, tmp_path, moments):
@@ -59,7 +59,7 @@ def test_a_worker_does_not_outlive_the_program_that_started_it(job_folders, tmp_
         parent.send_signal(signal.SIGKILL)
         parent.wait()
         parent.stdout.close()
-        assert ends(worker, 5)
+        assert ends(worker, 20)
         assert job_folders() == []
 
 
