@@ -37,7 +37,7 @@ class CTVolume:
 
 
 def checked_hu(values: np.ndarray, source: str = "the image") -> np.ndarray:
-    """The values as int16 HU (z, y, x).
+    """The values as int16 HU (z, y, x); the same array where that is what they are.
 
     Raises:
         InputError: when they cannot be a CT; the message names the cause.
@@ -64,6 +64,8 @@ def checked_hu(values: np.ndarray, source: str = "the image") -> np.ndarray:
             f"{source} ranges from {low:g} to {high:g}; "
             "a chest CT holds both air (near -1000 HU) and tissue (near 0 HU)."
         )
+    if values.dtype == np.int16 and low >= LOWEST_HU and high <= HIGHEST_HU:
+        return values
     return np.clip(np.rint(values), LOWEST_HU, HIGHEST_HU).astype(np.int16)
 
 
@@ -106,12 +108,12 @@ def read_ct(path: str | Path) -> CTVolume:
     return CTVolume(hu, Geometry.of_image(image), provenance)
 
 
-def write_ct(ct: CTVolume, path: str | Path) -> Path:
+def write_ct(ct: CTVolume, path: str | Path, compress: bool = True) -> Path:
     """Write a CT as NRRD, NIfTI or MHA (by suffix), atomically. Returns the path."""
     image = ct.geometry.apply_to(sitk.GetImageFromArray(ct.hu))
     for key, value in ct.provenance.items():
         image.SetMetaData(key, value)
-    return write_image(image, path)
+    return write_image(image, path, compress)
 
 
 def checked_suffix(path: str | Path) -> str:
@@ -127,14 +129,14 @@ def checked_suffix(path: str | Path) -> str:
     return suffix
 
 
-def write_image(image: sitk.Image, path: str | Path) -> Path:
+def write_image(image: sitk.Image, path: str | Path, compress: bool = True) -> Path:
     """Write an image under a temporary name beside `path`, then rename it, so a failure leaves no half file."""
     path = Path(path)
     suffix = checked_suffix(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp{suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        sitk.WriteImage(image, str(temporary), useCompression=True)
+        sitk.WriteImage(image, str(temporary), useCompression=compress)
         temporary.replace(path)
     except (RuntimeError, OSError) as error:
         raise InputError(f"{path} could not be written: {last_line(error)}") from error

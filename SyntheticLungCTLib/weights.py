@@ -22,6 +22,8 @@ Network = TypeVar("Network", bound="ModelMixin")
 #: Set to a folder with a folder for each model, such as `generator/`, to draw with networks of your own.
 WEIGHTS_VARIABLE = "SYNTHETIC_LUNG_CT_WEIGHTS"
 
+SHIPPED_WEIGHTS = Path(__file__).parents[1] / "Resources" / "Weights"
+
 
 def weights_folder(model: str) -> Path:
     """The folder of a model.
@@ -29,8 +31,7 @@ def weights_folder(model: str) -> Path:
     Raises:
         InputError: when it is not there.
     """
-    shipped = Path(__file__).parents[1] / "Resources" / "Weights"
-    folder = Path(os.environ.get(WEIGHTS_VARIABLE, shipped)) / model
+    folder = Path(os.environ.get(WEIGHTS_VARIABLE, SHIPPED_WEIGHTS)) / model
     if not (folder / "config.json").is_file():
         raise InputError(f"{folder} holds no network; set {WEIGHTS_VARIABLE} to the folder that holds `{model}/`.")
     return folder

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .slicer_core_host import WHAT_TO_INSTALL, scripted_module, slicer_app
+from .slicer_core_host import WHAT_TO_INSTALL, slicer_app
 
 
 @pytest.fixture
@@ -18,7 +18,10 @@ def scene():
 
 @pytest.fixture
 def module(scene):
-    """The scripted module, on stand-ins for Slicer's Qt base classes."""
+    """The scripted module, in the host that stands in for Slicer's Qt application."""
+    pytest.importorskip("PySide6", reason="needs Qt: pip install PySide6-Essentials")
+    from .qt_host.host import scripted_module
+
     return scripted_module()
 
 

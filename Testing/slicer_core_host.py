@@ -1,19 +1,15 @@
 """The real Slicer core (MRML scene, segmentation logic, subject hierarchy) in plain Python, as a host for tests.
 
-`slicer-core` from PyPI is Slicer's own C++; `trame-slicer` assembles a scene from it. What only Slicer's Qt application
-brings, the scripted module's base classes, is stood in for here, and nothing else is.
+`slicer-core` from PyPI is Slicer's own C++; `trame-slicer` assembles a scene from it. Nothing is stood in for here;
+what only Slicer's Qt application brings is in `qt_host`.
 """
 
 from __future__ import annotations
 
-import importlib
-import sys
-import types
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-MODULE_FOLDER = Path(__file__).resolve().parents[1] / "SyntheticLungCT"
 WHAT_TO_INSTALL = 'pip install "trame-slicer[standalone]>=2.0"'
 
 
@@ -55,46 +51,3 @@ def write_scene(path: Path) -> bool:
         return bool(slicer_app().io_manager.write_scene(path))
     finally:
         console.SetDisplayMode(mode)
-
-
-def scripted_module() -> types.ModuleType:
-    """The module SyntheticLungCT, imported as Slicer imports it, from its folder, but on stand-ins for Qt's classes."""
-    add_qt_stand_ins()
-    if str(MODULE_FOLDER) not in sys.path:
-        sys.path.append(str(MODULE_FOLDER))
-    return importlib.import_module("SyntheticLungCT")
-
-
-@cache
-def add_qt_stand_ins() -> None:
-    """Let a scripted module be imported without Qt: base classes that do nothing, translation that returns the text.
-
-    The parameter node and the widget cannot work on these; tests use the module's logic.
-    """
-    import slicer
-
-    slicer_app()
-    names = ("ScriptedLoadableModule", "ScriptedLoadableModuleWidget", "ScriptedLoadableModuleLogic")
-    base_module = _stand_in("slicer.ScriptedLoadableModule", {name: type(name, (), {}) for name in names})
-    base_module.ScriptedLoadableModuleTest = type("ScriptedLoadableModuleTest", (_TestBase,), {})
-    base_module.__all__ = [*names, "ScriptedLoadableModuleTest"]
-    _stand_in("slicer.i18n", {"tr": lambda text: text, "translate": lambda _context, text: text})
-    _stand_in("slicer.parameterNodeWrapper", {"parameterNodeWrapper": lambda cls: cls, "WithinRange": _annotation})
-    mixin = type("VTKObservationMixin", (), {})
-    slicer.util.VTKObservationMixin = getattr(slicer.util, "VTKObservationMixin", mixin)
-
-
-def _annotation(*_values: Any) -> None:
-    """What `WithinRange(a, b)` and its like become: a mark without effect."""
-
-
-class _TestBase:
-    def delayDisplay(self, message: str) -> None:  # noqa: N802, Slicer's name
-        print(message)
-
-
-def _stand_in(name: str, content: dict[str, Any]) -> types.ModuleType:
-    module = sys.modules.setdefault(name, types.ModuleType(name))
-    for key, value in content.items():
-        setattr(module, key, value)
-    return module

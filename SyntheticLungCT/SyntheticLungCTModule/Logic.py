@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import slicer
 from slicer.i18n import tr as _
 from slicer.ScriptedLoadableModule import ScriptedLoadableModuleLogic
 
+from .Dependencies import makeLibraryImportable
 from .ParameterNode import SyntheticLungCTParameterNode
 
 if TYPE_CHECKING:
     from SyntheticLungCTLib.blueprint.blueprint import Blueprint
+    from SyntheticLungCTLib.jobs.job_queue import JobQueue
     from SyntheticLungCTLib.scanner.look import Look
+    from SyntheticLungCTLib.slicer_bridge.scene_jobs import SceneJobs
     from SyntheticLungCTLib.thorax.request import ThoraxRequest
 
 Progress = Callable[[float, str], None]
 
 
 class SyntheticLungCTLogic(ScriptedLoadableModuleLogic):
-    """Everything the module does, without its panel.
+    """Everything the module does, without its panel: `sample`, `complete` and `generate` return when they are done.
 
     What takes `progress` calls it with the fraction done (0 to 1) and the stage; what takes `cancelled` asks it between
     steps, and True stops the work with `Cancelled`. After that, and after any error, the scene is as it was.
@@ -40,22 +43,15 @@ class SyntheticLungCTLogic(ScriptedLoadableModuleLogic):
     def getParameterNode(self):
         return SyntheticLungCTParameterNode(super().getParameterNode())
 
-    def ensureDependencies(self, requirementsPath: str) -> None:
-        """Install what is missing, after asking; torch only through the PyTorch extension."""
-        try:
-            import torch  # noqa: F401
-        except ImportError:
-            try:
-                import PyTorchUtils
-            except ImportError as error:
-                message = _("Install the extension 'PyTorch' in the Extensions Manager, restart Slicer and try again.")
-                raise RuntimeError(message) from error
-            if PyTorchUtils.PyTorchUtilsLogic().installTorch(askConfirmation=True) is None:
-                raise RuntimeError(_("PyTorch is needed to draw and was not installed.")) from None
-        import slicer.packaging
+    def workerPython(self) -> str:
+        """The interpreter of background jobs: Slicer's launcher, which sets up the environment, where there is one."""
+        return shutil.which("PythonSlicer") or sys.executable
 
-        requirements = slicer.packaging.load_requirements(requirementsPath)
-        slicer.packaging.pip_ensure(requirements, requester="SyntheticLungCT")
+    def sceneJobs(self, queue: JobQueue) -> SceneJobs:
+        """What works in the background for the scene, while the queue is polled; see `SceneJobs`."""
+        from SyntheticLungCTLib.slicer_bridge.scene_jobs import SceneJobs
+
+        return SceneJobs(slicer.mrmlScene, queue, self.workerPython())
 
     def sample(
         self,
@@ -114,7 +110,9 @@ class SyntheticLungCTLogic(ScriptedLoadableModuleLogic):
             warnings.simplefilter("ignore", MissingTissueWarning)
             given = self._read(segmentationNode, referenceVolumeNode)
         completed = complete_blueprint(given, seed, contrast, progress=progress, cancelled=cancelled)
-        return add_completion(completed, segmentationNode, referenceVolumeNode, seed, contrast)
+        return add_completion(
+            completed, segmentationNode.GetScene(), segmentationNode, referenceVolumeNode, seed, contrast
+        )
 
     def generate(
         self,
@@ -144,7 +142,7 @@ class SyntheticLungCTLogic(ScriptedLoadableModuleLogic):
         blueprint = self._read(segmentationNode, referenceVolumeNode)
         blueprint.look = look or blueprint.look
         ct = generate_ct(blueprint, seed=seed, steps=steps, progress=progress, cancelled=cancelled)
-        return add_drawing(ct, blueprint, segmentationNode, self.unknownSegments)
+        return add_drawing(ct, blueprint, segmentationNode.GetScene(), segmentationNode.GetName(), self.unknownSegments)
 
     def _read(
         self,
@@ -159,10 +157,3 @@ class SyntheticLungCTLogic(ScriptedLoadableModuleLogic):
         reading = segmentation_to_blueprint(segmentationNode, referenceVolumeNode)
         self.unknownSegments = reading.unknown
         return reading.blueprint
-
-
-def makeLibraryImportable() -> None:
-    """In a source tree the library lies beside the module's folder, when installed beside the module itself."""
-    root = str(Path(__file__).resolve().parents[2])
-    if (Path(root) / "SyntheticLungCTLib").is_dir() and root not in sys.path:
-        sys.path.append(root)

@@ -32,7 +32,7 @@ class Blueprint:
     def __post_init__(self) -> None:
         if self.labels.ndim != 3 or min(self.labels.shape, default=0) < 1:
             raise InputError(f"A blueprint needs a 3-D label volume; this one has the shape {self.labels.shape}.")
-        unknown = sorted(set(np.unique(self.labels).tolist()) - {int(label) for label in Label})
+        unknown = sorted(set(values_of(self.labels)) - {int(label) for label in Label})
         if unknown:
             raise InputError(
                 f"The label values {unknown} are not in the blueprint's taxonomy (0 to {max(Label)}). Convert "
@@ -43,3 +43,12 @@ class Blueprint:
     def mask(self, *labels: Label) -> np.ndarray:
         """Boolean array (z, y, x) that is true where any of `labels` stands."""
         return np.isin(self.labels, [int(label) for label in labels])
+
+
+def values_of(labels: np.ndarray) -> list[int]:
+    """The values that occur in labels, in order; for uint8 some ten times faster than `numpy.unique`."""
+    if labels.dtype != np.uint8:
+        return np.unique(labels).tolist()
+    occurs = np.zeros(256, bool)
+    occurs[labels.ravel()] = True
+    return np.flatnonzero(occurs).tolist()

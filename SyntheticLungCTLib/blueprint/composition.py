@@ -10,8 +10,9 @@ import numpy as np
 
 from ..errors import MissingTissueWarning
 from ..geometry import Geometry
-from .blueprint import Blueprint
-from .labels import LUNGS, Label
+from .blueprint import Blueprint, values_of
+from .labels import Label
+from .needed_tissues import missing_tissues
 from .segment_names import SegmentName, find_segment
 from .shapes import Box, airway_wall, cortical_shell, is_left, middle_lps_x_mm, nodules_of
 
@@ -148,9 +149,7 @@ def _warn(unknown: list[str], labels: np.ndarray) -> None:
             "'left lung', 'fat', 'lung nodule') or set their terminology in Slicer.",
             stacklevel=4,
         )
-    needed = {"lung": LUNGS, "soft tissue (a segment 'body' will do)": (Label.SOFT_TISSUE,), "fat": (Label.FAT,)}
-    missing = [name for name, of in needed.items() if not np.isin(labels, [int(label) for label in of]).any()]
-    if missing:
+    if missing := missing_tissues(values_of(labels)):
         warnings.warn(
             f"The segmentation has no {', no '.join(missing)}; the CT will have none, unless you complete it first "
             "(`synthetic-lung-ct blueprint complete`).",

@@ -13,7 +13,7 @@ from ..errors import InputError
 from ..geometry import Geometry
 from ..scanner.look import Look
 from ..volume import read_image, write_image
-from .blueprint import Blueprint
+from .blueprint import Blueprint, values_of
 from .label_info import LABELS
 from .labels import Label
 from .mapping import labels_of_segmentation_file
@@ -51,7 +51,7 @@ def _header(blueprint: Blueprint) -> dict[str, str]:
     }
     if blueprint.look is not None:
         header[LOOK_KEY] = blueprint.look.model_dump_json()
-    present = [label for label in Label if label != Label.OUTSIDE and (blueprint.labels == label).any()]
+    present = [Label(value) for value in values_of(blueprint.labels) if value != Label.OUTSIDE]
     for index, label in enumerate(present):
         info, prefix = LABELS[label], f"Segment{index}_"
         header |= {
@@ -93,6 +93,8 @@ def read_blueprint(path: str | Path) -> Blueprint:
 
 def _whole_numbers(array: np.ndarray, path: str | Path) -> np.ndarray:
     """The array as integers; a NIfTI label image may come as floats."""
+    if array.dtype == np.uint8:
+        return array
     if np.isfinite(array).all() and array.min() >= 0 and (array == np.rint(array)).all():
         return array.astype(np.int64)
     raise InputError(

@@ -78,13 +78,18 @@ def is_left(lungs: np.ndarray, box: Box, geometry: Geometry, middle_mm: float) -
 def nodules_of(labels: np.ndarray, geometry: Geometry) -> list[Nodule]:
     """One nodule per connected part of each nodule label: centre in LPS mm and diameter of the sphere of its volume."""
     nodules = []
+    boxes = ndimage.find_objects(labels, max_label=max(NODULES))
     for label in NODULES:
-        parts, count = ndimage.label(labels == label, structure=np.ones((3, 3, 3)))
+        box = boxes[label - 1]
+        if box is None:
+            continue
+        corner = [side.start for side in box]
+        parts, count = ndimage.label(labels[box] == label, structure=np.ones((3, 3, 3)))
         volumes = np.bincount(parts.ravel(), minlength=count + 1)[1:] * geometry.voxel_volume_ml * 1000
-        centers = ndimage.center_of_mass(parts > 0, parts, range(1, count + 1)) if count else []
+        centers = ndimage.center_of_mass(parts > 0, parts, range(1, count + 1))
         nodules += [
             Nodule(
-                center_lps_mm=geometry.lps_of_index(center),
+                center_lps_mm=geometry.lps_of_index(tuple(np.add(center, corner))),
                 diameter_mm=float((6 * volume_mm3 / np.pi) ** (1 / 3)),
                 texture=TEXTURE[label],
             )

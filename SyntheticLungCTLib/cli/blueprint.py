@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .reporting import progress_bar
+from .progress import shown_progress
 
 if TYPE_CHECKING:
     from ..blueprint.mapping import SegmentationReading
@@ -28,7 +28,7 @@ def extract(
     from ..volume import read_ct
 
     checked_name(output)
-    with progress_bar() as progress:
+    with shown_progress() as progress:
         progress(0.0, "Reading the CT")
         volume = read_ct(ct)
         blueprint = extract_blueprint(volume, progress=progress)

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from .reporting import interruptible, progress_bar
+from .cancelling import interruptible
+from .progress import shown_progress
 
 
 def generate(
@@ -22,6 +23,7 @@ def generate(
     steps: Annotated[int | None, typer.Option(min=1, help="Sampling steps; fewer are faster and rougher.")] = None,
     device: Annotated[str | None, typer.Option(help="cpu, cuda, cuda:1 ...; the best there is when not given.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads; all cores when not given.")] = None,
+    compress: Annotated[bool, typer.Option(help="A smaller file, or one that is read faster.")] = True,
     segmentation: Annotated[
         str | None, typer.Option(help="Name of the segmentation, when the scene has several.")
     ] = None,
@@ -36,11 +38,11 @@ def generate(
     from ..generation.pipeline import generate_ct
 
     _check_device(device)
-    with progress_bar() as progress, interruptible() as cancelled:
+    with shown_progress() as progress, interruptible() as cancelled:
         ct = generate_ct(
             read, seed=seed, steps=steps, device=device, threads=threads, progress=progress, cancelled=cancelled
         )
-        write_ct(ct, output)
+        write_ct(ct, output, compress)
     typer.echo(f"Wrote {output}")
 
 

@@ -1,49 +1,33 @@
-"""`synthetic-lung-ct info`: what this installation is and what it can run on."""
+"""`synthetic-lung-ct info`: what this installation is, whether it can work, and what to do where it cannot."""
 
 from __future__ import annotations
 
-import os
-import platform
-from importlib import metadata, util
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-PACKAGES = ("numpy", "scipy", "SimpleITK", "scikit-image", "torch", "diffusers", "monai")
 
-
-def info() -> None:
-    """Say which versions, devices and memory there are; put this into a bug report."""
+def info(
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the findings to this file too.", show_default=False)
+    ] = None,
+) -> None:
+    """Say which versions, device, memory and weights there are; put this into a bug report. 1 when nothing works."""
     from .. import __version__
+    from ..preflight.finding import Level
+    from ..preflight.preflight import all_findings
 
     typer.echo(f"synthetic-lung-ct {__version__}")
-    typer.echo(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}")
-    for package in PACKAGES:
-        typer.echo(f"{package} {_version(package)}")
-    typer.echo(f"CPU: {os.cpu_count()} cores, {_memory()}")
-    for line in _devices():
-        typer.echo(line)
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "not installed"
-
-
-def _memory() -> str:
-    try:
-        return f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.1f} GiB memory"
-    except (AttributeError, ValueError, OSError):
-        return "memory unknown"
-
-
-def _devices() -> list[str]:
-    if util.find_spec("torch") is None:
-        return ["GPU: unknown, because torch is not installed; `make setup` or `pip install torch` does."]
-    import torch
-
-    if not torch.cuda.is_available():
-        return ["GPU: none that torch can use; CTs are drawn on the CPU."]
-    gpus = [torch.cuda.get_device_properties(index) for index in range(torch.cuda.device_count())]
-    return [f"GPU cuda:{i}: {gpu.name}, {gpu.total_memory / 2**30:.1f} GiB" for i, gpu in enumerate(gpus)]
+    findings = all_findings()
+    for found in findings:
+        mark = "" if found.level is Level.OK else f"{found.level}: "
+        typer.echo(f"{found.subject}: {mark}{found.found}")
+        if found.advice:
+            typer.echo(f"  -> {found.advice}")
+    if json_file is not None:
+        json_file.write_text(json.dumps([asdict(found) for found in findings]), encoding="utf-8")
+    elif any(found.level is Level.PROBLEM for found in findings):
+        raise typer.Exit(1)

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from .blueprint import OUTPUT, app, read_segmentation
-from .reporting import interruptible, progress_bar
+from .cancelling import interruptible
+from .progress import shown_progress
 
 SEED = typer.Option(help="The same seed invents the same on the same machine.")
 DEVICE = typer.Option(help="cpu, cuda, cuda:1 ...; the best there is when not given.")
@@ -45,7 +46,7 @@ def sample(
         slices=slices,
         pixels=pixels,
     )
-    with progress_bar() as progress, interruptible() as cancelled:
+    with shown_progress() as progress, interruptible() as cancelled:
         blueprint = sample_blueprint(seed, request, device, progress, cancelled)
         write_blueprint(blueprint, output)
     typer.echo(f"Wrote {output}; {len(blueprint.nodules)} nodules.")
@@ -72,7 +73,7 @@ def complete(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MissingTissueWarning)
         given = read_segmentation(coarse, table).blueprint
-    with progress_bar() as progress, interruptible() as cancelled:
+    with shown_progress() as progress, interruptible() as cancelled:
         write_blueprint(complete_blueprint(given, seed, contrast, device, progress, cancelled), output)
     typer.echo(f"Wrote {output}")
 

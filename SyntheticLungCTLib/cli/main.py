@@ -5,15 +5,16 @@ from __future__ import annotations
 import typer
 
 from . import check, generate, info, invention, nodule, train
+from .job_options import job_options
 from .reporting import PlainErrors
 
 app = typer.Typer(
     cls=PlainErrors,
-    help="Synthetic chest CT from a segmentation.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.callback()(job_options)
 app.add_typer(invention.app, name="blueprint")
 app.add_typer(nodule.app, name="nodule")
 app.command()(generate.generate)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .nodule_input import blueprint_of, lps_of, place_of, read_mask, wish_of, words_of, write_segment
-from .reporting import progress_bar
+from .progress import shown_progress
 
 app = typer.Typer(help="Put nodules into a CT, take them out, let them grow.", no_args_is_help=True)
 
@@ -50,7 +50,7 @@ def insert(
         raise InputError("Give either a point (--at) or a mask (--mask), not both.")
     ratings = {"sphericity": sphericity, "margin": margin, "lobulation": lobulation, "spiculation": spiculation}
     wish = wish_of(text, {"diameter_mm": diameter_mm, "texture": texture, **ratings})
-    with progress_bar() as progress:
+    with shown_progress() as progress:
         progress(0.0, "Reading the CT")
         volume = read_ct(ct)
         progress(0.2, "Finding the place")

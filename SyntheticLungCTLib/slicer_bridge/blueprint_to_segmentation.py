@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
 import slicer
 import vtk
 from vtk.util.numpy_support import vtk_to_numpy
 
-from ..blueprint.blueprint import Blueprint
+from ..blueprint.blueprint import Blueprint, values_of
 from ..blueprint.label_info import LABELS
 from ..blueprint.labels import Label
 from ..blueprint.terminology import terminology_of_label
 from .node_geometry import ijk_to_ras_matrix
 from .node_notes import write_notes
 from .scene_changes import undo_on_failure
-from .segmentation_to_blueprint import BINARY_LABELMAP, GRID, TERMINOLOGY_TAG
+from .segment_terminology import TERMINOLOGY_TAG
+from .segmentation_to_blueprint import BINARY_LABELMAP, GRID
 
 
 def blueprint_to_segmentation(
@@ -31,7 +31,7 @@ def blueprint_to_segmentation(
         segmentation = node.GetSegmentation()
         segmentation.SetSourceRepresentationName(BINARY_LABELMAP)
         segmentation.SetConversionParameter(GRID, slicer.vtkSegmentationConverter.SerializeImageGeometry(image))
-        for value in np.unique(blueprint.labels):
+        for value in values_of(blueprint.labels):
             if value != Label.OUTSIDE:
                 segmentation.AddSegment(_segment(Label(value), image), f"Segment_{value}")
         node.CreateDefaultDisplayNodes()

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+import json
+
 import slicer
 
 from ..blueprint.blueprint import Blueprint
+from ..checking.tissue_statistics import tissue_statistics
 from ..volume import CTVolume
 from .blueprint_to_segmentation import blueprint_to_segmentation
 from .ct_to_volume_node import ct_to_volume_node
 from .scene_changes import undoable_addition
 from .scene_folder import move_to_folder
 
+#: Attribute of a drawn CT: a JSON list of `checking.tissue_statistics.TissueStatistics`.
+STATISTICS = "SyntheticLungCT.Statistics"
+
 
 def add_drawing(
-    ct: CTVolume, blueprint: Blueprint, segmentation_node: slicer.vtkMRMLSegmentationNode, unknown: list[str]
+    ct: CTVolume, blueprint: Blueprint, scene: slicer.vtkMRMLScene, name: str, unknown: list[str]
 ) -> slicer.vtkMRMLScalarVolumeNode:
-    """Add a CT and its labels to the scene of the segmentation, in one folder; or, when anything fails, nothing.
+    """Add a CT and its labels to the scene, in one folder; or, when anything fails, nothing.
 
     Args:
-        ct: drawn from `blueprint`, which was read from `segmentation_node`.
+        ct: drawn from `blueprint`, which was read from the segmentation called `name`.
         unknown: names of the segments that were left out; noted in the CT's node.
     """
-    scene = segmentation_node.GetScene()
     with undoable_addition(scene):
-        volume_node = ct_to_volume_node(ct, scene, f"{segmentation_node.GetName()} CT")
+        volume_node = ct_to_volume_node(ct, scene, f"{name} CT")
         labels_node = blueprint_to_segmentation(blueprint, scene, f"{volume_node.GetName()} labels")
         labels_node.SetReferenceImageGeometryParameterFromVolumeNode(volume_node)
         volume_node.SetNodeReferenceID("SyntheticLungCT.Labels", labels_node.GetID())
         volume_node.SetAttribute("SyntheticLungCT.UnknownSegments", ", ".join(unknown))
+        volume_node.SetAttribute(STATISTICS, _statistics(ct, blueprint))
         move_to_folder([volume_node, labels_node])
     return volume_node
+
+
+def _statistics(ct: CTVolume, blueprint: Blueprint) -> str:
+    found = tissue_statistics(ct.hu, blueprint.labels, ct.geometry)
+    return json.dumps([statistics.model_dump() for statistics in found])

@@ -34,25 +34,28 @@ def add_sample(
 
 def add_completion(
     blueprint: Blueprint,
+    scene: slicer.vtkMRMLScene,
     source: slicer.vtkMRMLSegmentationNode,
     reference: slicer.vtkMRMLVolumeNode | None,
     seed: int,
     contrast: bool,
 ) -> slicer.vtkMRMLSegmentationNode:
-    """Add a completed segmentation to the scene of the one it was completed from, which stays as it is.
+    """Add a completed segmentation to the scene; the one it was completed from stays as it is.
 
     Args:
         blueprint: in world coordinates.
-        source: referred to by the new node as `COMPLETED_FROM`.
+        source: referred to by the new node as `COMPLETED_FROM`, unless it was removed meanwhile.
         reference: the volume whose grid was asked for; the source's own is taken over when None.
         seed, contrast: what the completion was asked for; noted as attributes.
     """
-    scene = source.GetScene()
     with undoable_addition(scene):
         node = _added(blueprint, scene, f"{source.GetName()} completed", seed, {"Contrast": str(contrast).lower()})
-        node.SetNodeReferenceID(COMPLETED_FROM, source.GetID())
+        if scene.IsNodePresent(source):
+            node.SetNodeReferenceID(COMPLETED_FROM, source.GetID())
         reference = reference or _reference_of(source)
-        if reference is not None:  # without its geometry, which the blueprint has already, and in the world
+        if reference is not None and scene.IsNodePresent(
+            reference
+        ):  # without its geometry, which the blueprint has already, and in the world
             node.SetNodeReferenceID(REFERENCE_ROLE, reference.GetID())
     return node
 

@@ -7,7 +7,6 @@ from contextlib import closing
 
 import numpy as np
 import slicer
-import vtk
 from scipy import ndimage
 
 from ..blueprint.composition import Segment, SegmentationReading, compose
@@ -17,9 +16,9 @@ from ..geometry import Geometry
 from .node_geometry import geometry_of_node, world_of_local_matrix
 from .node_notes import notes_in_world
 from .scene_changes import temporary_nodes
+from .segment_terminology import terminology_of
 
 BINARY_LABELMAP = "Binary labelmap"
-TERMINOLOGY_TAG = "TerminologyEntry"
 #: The conversion parameter that holds a segmentation's own voxel grid.
 GRID = slicer.vtkSegmentationConverter.GetReferenceImageGeometryParameterName()
 
@@ -124,9 +123,4 @@ def _segments(node: slicer.vtkMRMLSegmentationNode, first: Layer, others: Iterat
         for value, (segment_id, box) in enumerate(zip(segment_ids, boxes, strict=True), start=1):
             segment = node.GetSegmentation().GetSegment(segment_id)
             box = box or (slice(0, 0),) * 3  # empty, or outside the reference volume
-            yield Segment(segment.GetName(), _terminology(segment), box, labels[box] == value)
-
-
-def _terminology(segment: slicer.vtkSegment) -> str | None:
-    value = vtk.reference("")
-    return str(value) if segment.GetTag(TERMINOLOGY_TAG, value) else None
+            yield Segment(segment.GetName(), terminology_of(segment), box, labels[box] == value)

@@ -13,7 +13,6 @@ import pytest
 import SimpleITK as sitk
 from typer.testing import CliRunner
 
-from SyntheticLungCTLib import __version__
 from SyntheticLungCTLib.blueprint.blueprint import Blueprint
 from SyntheticLungCTLib.blueprint.file import read_blueprint, write_blueprint
 from SyntheticLungCTLib.blueprint.labels import Label
@@ -82,14 +81,6 @@ def test_help_comes_within_a_second_and_without_torch():
         assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
         seconds.append(time.monotonic() - started)
     assert min(seconds) < 1.0
-
-
-def test_info_names_version_and_devices():
-    result = run("info")
-    assert result.exit_code == 0
-    assert f"synthetic-lung-ct {__version__}" in result.stdout
-    assert "cores" in result.stdout
-    assert "GPU" in result.stdout
 
 
 def test_extract_makes_a_blueprint_of_a_ct(tmp_path):

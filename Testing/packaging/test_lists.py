@@ -70,5 +70,5 @@ def test_requirements_of_slicer_are_those_of_the_library():
 
     needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     asked = (ROOT / "SyntheticLungCT/Resources/requirements.txt").read_text().split()
-    not_in_slicer = [r for r in needed if not re.match(r"(numpy|scipy|SimpleITK|torch|typer|rich)\b", r)]
+    not_in_slicer = [r for r in needed if not re.match(r"(numpy|scipy|SimpleITK|torch)\b", r)]
     assert sorted(asked) == sorted(not_in_slicer)

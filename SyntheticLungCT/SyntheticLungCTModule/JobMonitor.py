@@ -1,0 +1,140 @@
+"""The panel's view of its background jobs: progress, time left, log, cancel."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import qt
+from slicer.i18n import tr as _
+
+if TYPE_CHECKING:
+    from SyntheticLungCTLib.jobs.job import Job
+    from SyntheticLungCTLib.jobs.job_queue import JobQueue
+
+INTERVAL_MS = 100
+OUTCOMES = ("done", "failed", "cancelled")
+FAILURE_STYLE = "color: #c0392b; font-weight: bold"
+
+
+class JobMonitor:
+    """Polls the queue while there are jobs, and shows them.
+
+    Args:
+        ui: the panel's widgets.
+        onChanged: called when work begins and when all of it is over.
+
+    Attributes:
+        longestTickSeconds: for which the window was held up at once, by `clock`, since the last job began.
+    """
+
+    def __init__(self, ui: Any, onChanged: Callable[[], None]):
+        self.ui, self.onChanged = ui, onChanged
+        self.clock, self.longestTickSeconds = time.monotonic, 0.0
+        self._queue: JobQueue | None = None
+        self._jobs: dict[Job, Callable[[Any], None]] = {}
+        self._over: list[Job] = []
+        self._begun, self._startedAt = 0, 0.0
+        self._timer = qt.QTimer()
+        self._timer.setInterval(INTERVAL_MS)
+        self._timer.connect("timeout()", self.onTick)
+        ui.cancelButton.connect("clicked(bool)", self.onCancel)
+        self._showWorking(False)
+        self._say("")
+
+    @property
+    def queue(self) -> JobQueue:
+        """Made when first asked for, so that nothing is imported with the panel."""
+        if self._queue is None:
+            from SyntheticLungCTLib.jobs.job_queue import JobQueue
+
+            self._queue = JobQueue()
+        return self._queue
+
+    @property
+    def isWorking(self) -> bool:
+        return bool(self._jobs)
+
+    def follow(self, jobs: list[Job], whenDone: Callable[[Any], None]) -> None:
+        """Show jobs that were added to the queue; `whenDone` is given the result of each that succeeds."""
+        if not self.isWorking:
+            self._over, self._begun, self._startedAt = [], 0, time.monotonic()
+            self.longestTickSeconds = 0.0
+            self.ui.logText.clear()
+        self._jobs |= dict.fromkeys(jobs, whenDone)
+        self._begun += len(jobs)
+        self._showWorking(True)
+        self._say(_("Starting ..."))
+        self._timer.start()
+        self.onChanged()
+
+    def close(self) -> None:
+        """End all jobs at once: the panel goes."""
+        if self._queue is not None:
+            self._queue.close()
+        self._timer.stop()
+
+    def onCancel(self, *_arguments) -> None:
+        self.queue.cancel()
+        self.ui.cancelButton.enabled = False
+        self._say(_("Cancelling ..."))
+
+    def onTick(self) -> None:
+        started = self.clock()
+        self.queue.poll()
+        self._showProgress()
+        for job in [job for job in self._jobs if job.is_over]:
+            self._conclude(job, self._jobs.pop(job))
+        self.longestTickSeconds = max(self.longestTickSeconds, self.clock() - started)
+        if not self.isWorking:
+            self._timer.stop()
+            self._showWorking(False)
+            self._sayOutcome()
+            self.onChanged()
+
+    def _showWorking(self, isWorking: bool) -> None:
+        self.ui.cancelButton.visible = self.ui.progressBar.visible = self.ui.cancelButton.enabled = isWorking
+        self.ui.progressBar.value = 0
+
+    def _showProgress(self) -> None:
+        job = self.queue.current
+        if job is None or job.state.value != "running":
+            return
+        self.ui.progressBar.value = round(100 * (len(self._over) + job.progress.share) / self._begun)
+        count = _("({number} of {count}) ").format(number=len(self._over) + 1, count=self._begun)
+        left = job.progress.seconds_left
+        self._say(
+            (count if self._begun > 1 else "")
+            + f"{job.title}: {job.progress.stage}"
+            + ("" if left is None else _(", {time} left").format(time=timeInWords(left)))
+        )
+
+    def _conclude(self, job: Job, whenDone: Callable[[Any], None]) -> None:
+        self._over.append(job)
+        self.ui.logText.appendPlainText("\n".join([f"{job.title}: {job.state.value}", *job.log]))
+        if job.state.value == "done":
+            whenDone(job.result)
+
+    def _sayOutcome(self) -> None:
+        """What became of all jobs: a failure is told before a cancellation, and that before a success."""
+        done, failed, cancelled = ([j for j in self._over if j.state.value == s] for s in OUTCOMES)
+        some = _("{done} of {count} are done. ").format(done=len(done), count=len(self._over)) if done else ""
+        if failed:
+            message = _("{title} failed. {error}").format(title=failed[-1].title, error=failed[-1].error)
+            self._say(some + message, FAILURE_STYLE)
+        elif cancelled:
+            self._say(_("Cancelled; the scene is as it was.") if not done else some + _("The rest was cancelled."))
+        else:
+            took = timeInWords(time.monotonic() - self._startedAt)
+            self._say(_("Done in {time}: {title}").format(time=took, title=done[-1].title))
+
+    def _say(self, message: str, style: str = "") -> None:
+        self.ui.statusLabel.text = message
+        self.ui.statusLabel.visible = bool(message)
+        self.ui.statusLabel.styleSheet = style
+
+
+def timeInWords(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

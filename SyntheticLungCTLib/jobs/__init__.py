@@ -1,0 +1,1 @@
+"""Work in a process of its own: started, watched, cancelled and cleaned up after, without Slicer and without torch."""

@@ -1,0 +1,140 @@
+"""One piece of work in a worker of its own, from its inputs to its results, with nothing left behind."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from .failure import explain
+from .job_folder import JobFolder
+from .protocol import ProgressEvent, event_of_line
+from .worker import Worker
+
+#: How long a worker that was asked to stop may take, before it is ended.
+GRACE_S = 5.0
+LOG_LINES = 2000
+
+
+class State(Enum):
+    """Where a job stands; the last three are final."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    CANCELLING = "cancelling"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+FINAL = frozenset({State.DONE, State.FAILED, State.CANCELLED})
+
+
+class Job:
+    """Work for the command line, given to a worker; none of its methods waits for it.
+
+    Args:
+        title: what it makes, for people.
+        prepare: writes the inputs into the job's folder and returns the command and its arguments.
+        accept: takes the results from the folder, which is removed afterwards; called in `poll`, thus in its thread,
+            once, and only when the worker succeeded and nobody cancelled.
+        python: the worker's interpreter, the running one when None.
+
+    Attributes:
+        progress: the last event.
+        log: what the worker wrote besides, its last lines.
+        error: what went wrong and what to do, when the job failed.
+        result: what `accept` returned.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        prepare: Callable[[Path], Sequence[str]],
+        accept: Callable[[Path], Any],
+        python: str | None = None,
+    ) -> None:
+        self.title, self.state = title, State.QUEUED
+        self.progress = ProgressEvent("Waiting", 0.0)
+        self.log: deque[str] = deque(maxlen=LOG_LINES)
+        self.error, self.result = "", None
+        self._prepare, self._accept, self._python = prepare, accept, python
+        self._folder: JobFolder | None = None
+        self._worker: Worker | None = None
+        self._kill_at_s = float("inf")
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in FINAL
+
+    def start(self) -> None:
+        """Write the inputs and start the worker; a failure is the job's, told in `error`."""
+        self.progress = ProgressEvent("Starting", 0.0)
+        self.state = State.RUNNING
+        try:
+            self._folder = JobFolder()
+            self._worker = Worker(self._folder.path, self._prepare(self._folder.path), self._python)
+        except Exception as error:
+            self._fail(error)
+
+    def poll(self) -> None:
+        """Look what the worker has written, and end the job when the worker has ended."""
+        if self._worker is None:
+            return
+        for line in self._worker.new_lines():
+            event = event_of_line(line)
+            self.progress = event or self.progress
+            if event is None:
+                self.log.append(line)
+        if self._worker.returncode is not None:
+            self._conclude(self._worker.returncode)
+        elif time.monotonic() >= self._kill_at_s:
+            self._worker.kill()
+
+    def cancel(self) -> None:
+        """Stop the work: at its next step, or after `GRACE_S` by force. What is over stays as it is."""
+        if self.state is State.QUEUED:
+            self._end(State.CANCELLED)
+        elif self.state is State.RUNNING:
+            self.state = State.CANCELLING
+            self._kill_at_s = time.monotonic() + GRACE_S
+            self._worker.ask_to_stop()
+
+    def close(self) -> None:
+        """Stop the work by force, now, and leave nothing behind. What is over stays as it is."""
+        if not self.is_over:
+            self._end(State.CANCELLED)
+
+    def _conclude(self, returncode: int) -> None:
+        if self.state is State.CANCELLING:
+            self._end(State.CANCELLED)
+        elif returncode != 0:
+            self.error = explain(returncode, self.log)
+            self._end(State.FAILED)
+        else:
+            try:
+                self.result = self._accept(self._folder.path)
+            except Exception as error:
+                self._fail(error)
+            else:
+                self._end(State.DONE)
+
+    def _fail(self, error: Exception) -> None:
+        self.log.extend("".join(traceback.format_exception(error)).splitlines())
+        is_told = isinstance(error, InputError) and "No space left" not in str(error)
+        self.error = str(error) if is_told else explain(1, self.log)
+        self._end(State.FAILED)
+
+    def _end(self, state: State) -> None:
+        self.state = state
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+        if self._folder is not None:
+            self._folder.remove()
+            self._folder = None

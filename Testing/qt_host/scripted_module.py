@@ -1,0 +1,79 @@
+"""The base classes of a scripted module, and what the panel asks of Slicer's application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from .python_qt import PythonQtObject
+
+MODULE_FOLDER = Path(__file__).resolve().parents[2] / "SyntheticLungCT"
+
+
+class ScriptedLoadableModule:
+    def __init__(self, parent: Any) -> None:
+        self.parent = parent
+
+
+class ScriptedLoadableModuleWidget:
+    def __init__(self, parent: Any = None) -> None:
+        self.window = QWidget()
+        self.window.setWindowTitle("Synthetic Lung CT")
+        self.parent = SimpleNamespace(isEntered=True)
+        self.layout = PythonQtObject(QVBoxLayout(self.window))
+
+    def setup(self) -> None:
+        """Slicer shows its reload buttons here."""
+
+    def onReload(self) -> None:  # noqa: N802, Slicer's name
+        """Slicer reads the module's file anew here."""
+
+    def resourcePath(self, name: str) -> str:  # noqa: N802
+        return str(MODULE_FOLDER / "Resources" / name)
+
+
+class ScriptedLoadableModuleLogic:
+    def getParameterNode(self) -> Any:  # noqa: N802
+        """The one node of the module in the scene, made where there is none."""
+        import slicer
+
+        node = slicer.mrmlScene.GetSingletonNode("SyntheticLungCT", "vtkMRMLScriptedModuleNode")
+        if node is None:
+            node = slicer.vtkMRMLScriptedModuleNode()
+            node.SetSingletonTag("SyntheticLungCT")
+            node.SetName("SyntheticLungCT")
+            node = slicer.mrmlScene.AddNode(node)
+        return node
+
+
+class ScriptedLoadableModuleTest:
+    def delayDisplay(self, message: str) -> None:  # noqa: N802
+        print(message)
+
+
+class Application:
+    """What the panel told the application, for tests to look at.
+
+    Attributes:
+        errors: the messages of error boxes.
+        shown: the arguments of each call of `setSliceViewerLayers`.
+    """
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+        self.shown: list[dict[str, Any]] = []
+
+    @contextmanager
+    def try_with_error_display(self, message: str, **_options: Any) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # every error is shown, as in Slicer
+            self.errors.append(f"{message}\n\n{error}")
+
+    def set_slice_viewer_layers(self, **layers: Any) -> None:
+        self.shown.append(layers)
