@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from .packaging.index_rules.homepage import TUTORIAL
-from .slicer_core_host import MODULE_FOLDER
+from .qt_host.scripted_module import MODULE_FOLDER
 
 ROOT = Path(__file__).parents[1]
 TROUBLESHOOTING = ROOT / "Resources/Docs/troubleshooting.md"

@@ -16,7 +16,8 @@ from SyntheticLungCTLib.blueprint.labels import LUNGS, NODULES, WITHIN_LUNGS, La
 from SyntheticLungCTLib.checking.anatomy import check_anatomy
 from SyntheticLungCTLib.volume import read_ct, read_image
 
-from .slicer_core_host import MODULE_FOLDER, slicer_app
+from .qt_host.scripted_module import MODULE_FOLDER
+from .slicer_core_host import slicer_app
 
 FOLDER = MODULE_FOLDER / "Resources" / "SampleData"
 CT, CHEST, LUNGS_ALONE = "SYNTHETIC_chest_CT.nrrd", "SYNTHETIC_chest.seg.nrrd", "SYNTHETIC_lungs.seg.nrrd"

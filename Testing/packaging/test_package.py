@@ -1,5 +1,6 @@
 """The extension works from what is installed, and from nothing else."""
 
+import shutil
 import subprocess
 import sys
 
@@ -8,19 +9,16 @@ import pytest
 from .cmake_lists import installed_files
 from .make_package import MODULES_FOLDER, ROOT, make_package
 
-#: Runs in a Python of its own: the stand-ins for Slicer come from a file, so that the source tree stays off the path.
+#: Runs in a Python of its own: the test host is a copy, so that the source tree stays off the path.
 IMPORT_THE_MODULE = """
-import importlib.util, sys, urllib.request
+import sys, urllib.request
 from pathlib import Path
 
-modules, host_file = sys.argv[1:]
-spec = importlib.util.spec_from_file_location("slicer_core_host", host_file)
-host = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(host)
-sys.path.insert(0, modules)
-host.add_qt_stand_ins()
+modules, host_folder = sys.argv[1:]
+sys.path[:0] = [modules, host_folder]
+from Testing.qt_host.host import scripted_module
 
-import SyntheticLungCT
+SyntheticLungCT = scripted_module()
 from SyntheticLungCTModule.SampleDataSources import RESOURCES, SAMPLES
 
 SyntheticLungCT.SyntheticLungCTLogic()
@@ -56,7 +54,11 @@ def modules(tmp_path_factory):
 
 def test_the_module_is_imported_from_the_installed_tree_alone(modules, tmp_path):
     pytest.importorskip("trame_slicer", reason="needs the Slicer core")
-    command = [sys.executable, "-c", IMPORT_THE_MODULE, str(modules), str(ROOT / "Testing" / "slicer_core_host.py")]
+    host = tmp_path / "host" / "Testing"
+    shutil.copytree(ROOT / "Testing" / "qt_host", host / "qt_host")
+    for file in ("__init__.py", "slicer_core_host.py"):
+        shutil.copy(ROOT / "Testing" / file, host)
+    command = [sys.executable, "-c", IMPORT_THE_MODULE, str(modules), str(host.parent)]
     outcome = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert outcome.returncode == 0, outcome.stderr
     assert int(outcome.stdout.split()[-2]) > 10
