@@ -45,3 +45,19 @@ def bridge(scene):
         show = staticmethod(blueprint_to_segmentation.blueprint_to_segmentation)
 
     return Bridge
+
+
+@pytest.fixture
+def untrained_inpainter(monkeypatch):
+    """A nodule inpainter that has learned nothing, in place of the shipped one, for tests of what is around it."""
+    import torch
+
+    from SyntheticLungCTLib.networks.nodule_inpainter import NoduleInpainter
+    from SyntheticLungCTLib.nodules import insert
+
+    torch.manual_seed(0)
+    network = NoduleInpainter(widths=(8, 8, 8, 8)).eval()
+    for parameter in network.leave.parameters():
+        torch.nn.init.normal_(parameter, std=0.2)
+    monkeypatch.setattr(insert, "_shipped", lambda: network)
+    return network

@@ -13,6 +13,7 @@ from slicer.i18n import tr as _
 from slicer.ScriptedLoadableModule import ScriptedLoadableModuleLogic
 
 from .Dependencies import makeLibraryImportable
+from .NoduleLogic import NoduleLogic
 from .ParameterNode import SyntheticLungCTParameterNode
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 Progress = Callable[[float, str], None]
 
 
-class SyntheticLungCTLogic(ScriptedLoadableModuleLogic):
+class SyntheticLungCTLogic(NoduleLogic, ScriptedLoadableModuleLogic):
     """Everything the module does, without its panel: `sample`, `complete` and `generate` return when they are done.
 
     What takes `progress` calls it with the fraction done (0 to 1) and the stage; what takes `cancelled` asks it between

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .nodule_input import blueprint_of, lps_of, place_of, read_mask, wish_of, words_of, write_segment
+from .nodule_input import blueprint_of, lps_of, read_mask, site_of, wish_of, words_of, write_segment
 from .progress import shown_progress
 
 app = typer.Typer(help="Put nodules into a CT, take them out, let them grow.", no_args_is_help=True)
@@ -42,7 +42,7 @@ def insert(
 ) -> None:
     """Put a nodule in: at a point, in the shape of a mask, or where such nodules lie."""
     from ..errors import InputError
-    from ..nodules.insert import insert_nodule
+    from ..nodules.insert import insert_nodule, insert_nodule_at
     from ..volume import checked_suffix, read_ct, write_ct
 
     checked_suffix(output)
@@ -53,10 +53,14 @@ def insert(
     with shown_progress() as progress:
         progress(0.0, "Reading the CT")
         volume = read_ct(ct)
-        progress(0.2, "Finding the place")
-        voxels, wish = place_of(volume, wish, at, mask, blueprint, seed)
-        progress(0.7, "Drawing the nodule")
-        inserted = insert_nodule(volume, voxels, wish, seed)
+        progress(0.2, "Drawing the nodule")
+        if at is not None:
+            inserted = insert_nodule_at(volume, lps_of(at), wish, seed)
+        else:
+            given = mask is not None
+            voxels, wish = (read_mask(mask, volume), wish) if given else site_of(volume, wish, blueprint, seed)
+            inserted = insert_nodule(volume, voxels, wish, seed)
+        progress(0.9, "Writing")
         write_ct(inserted.ct, output)
         if mask_output is not None:
             write_segment(inserted.mask, inserted.nodule, inserted.ct, mask_output)

@@ -35,29 +35,13 @@ def wish_of(text: str | None, said: dict[str, float | int | None]) -> NoduleSpec
     return wish
 
 
-def place_of(
-    ct: CTVolume,
-    wish: NoduleSpecification,
-    at: tuple[float, float, float] | None,
-    mask: Path | None,
-    blueprint: Path | None,
-    seed: int,
+def site_of(
+    ct: CTVolume, wish: NoduleSpecification, blueprint: Path | None, seed: int
 ) -> tuple[np.ndarray, NoduleSpecification]:
-    """The nodule's voxels, bool (z, y, x), and all that is then known of it."""
-    import numpy as np
-
-    from ..nodules.at_point import nodule_at
+    """The voxels, bool (z, y, x), of a nodule where such nodules lie, and all that is then known of it."""
     from ..nodules.sites import propose_sites
-    from ..population.lidc import draw_nodules
     from ..population.specification import RATINGS
 
-    if mask is not None:
-        return read_mask(mask, ct), wish
-    if at is not None:
-        rng = np.random.default_rng((seed, 1))
-        drawn = draw_nodules(rng, 1, wish)[0]
-        ratings = dict(zip(RATINGS, drawn.ratings, strict=True))
-        return nodule_at(ct, lps_of(at), drawn, rng), wish.model_copy(update=ratings)
     site = propose_sites(blueprint_of(ct, blueprint), 1, wish, seed)[0]
     return site.mask, wish.model_copy(update={name: getattr(site.nodule, name) for name in RATINGS})
 

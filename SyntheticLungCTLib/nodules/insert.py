@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from ..networks.nodule_inpainter import NoduleInpainter
 from ..population.lidc import draw_nodules
 from ..population.specification import RATINGS, NoduleSpecification
 from ..volume import HIGHEST_HU, LOWEST_HU, CTVolume
+from .at_point import nodule_at
 from .crop import Crop
 from .density import drawn_density
 from .inpaint import inpainted
@@ -84,6 +86,25 @@ def insert_nodule(
     )
     changed = _changed(ct, crop, drawn - hu, {"Nodule": nodule.model_dump_json(), "NoduleSeed": str(seed)})
     return Insertion(changed, mask, nodule)
+
+
+def insert_nodule_at(
+    ct: CTVolume,
+    at_lps_mm: Sequence[float],
+    wish: NoduleSpecification | None = None,
+    seed: int = 0,
+    guidance: dict[str, float] | None = None,
+    network: NoduleInpainter | None = None,
+) -> Insertion:
+    """A CT with a nodule around a point in LPS mm, in a shape that readers would rate as it is wished.
+
+    Args and raises: as `insert_nodule`, and InputError when the point is not in lung, see `nodule_at`.
+    """
+    rng = np.random.default_rng((seed, 1))
+    drawn = draw_nodules(rng, 1, wish)[0]
+    mask = nodule_at(ct, at_lps_mm, drawn, rng)
+    whole = NoduleSpecification(**dict(zip(RATINGS, drawn.ratings, strict=True)))
+    return insert_nodule(ct, mask, whole, seed, guidance, network)
 
 
 def remove_nodule(ct: CTVolume, mask: np.ndarray, seed: int = 0, network: NoduleInpainter | None = None) -> CTVolume:

@@ -78,7 +78,7 @@ def _layers(node: slicer.vtkMRMLSegmentationNode, reference: slicer.vtkMRMLVolum
         segmentation = node.GetSegmentation()
         for number in range(segmentation.GetNumberOfLayers(BINARY_LABELMAP)):
             segment_ids = list(segmentation.GetSegmentIDsForLayer(number, BINARY_LABELMAP))
-            yield (segment_ids, *_export(node, segment_ids, reference))
+            yield (segment_ids, *exported_segments(node, segment_ids, reference))
 
 
 def _has_voxel_grid(node: slicer.vtkMRMLSegmentationNode) -> bool:
@@ -104,9 +104,17 @@ def _copy_with_voxel_grid(
     return copy
 
 
-def _export(
+def exported_segments(
     node: slicer.vtkMRMLSegmentationNode, segment_ids: list[str], reference: slicer.vtkMRMLVolumeNode | None
 ) -> tuple[np.ndarray, Geometry]:
+    """Integers (z, y, x), 1 for the first of the segments, 2 for the second ..., and their geometry in the world.
+
+    Args:
+        reference: gives the voxel grid; None takes the segmentation's own.
+
+    Raises:
+        InputError: when the segmentation cannot be exported.
+    """
     scene = node.GetScene()
     with temporary_nodes(scene):
         labelmap = scene.AddNewNodeByClass("vtkMRMLLabelMapVolumeNode")

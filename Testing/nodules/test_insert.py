@@ -4,12 +4,10 @@ import json
 
 import numpy as np
 import pytest
-import torch
 from scipy import ndimage
 
 from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.geometry import Geometry
-from SyntheticLungCTLib.networks.nodule_inpainter import NoduleInpainter
 from SyntheticLungCTLib.nodules.insert import BEYOND_MARGIN_MM, MARGIN_MM, insert_nodule, remove_nodule
 from SyntheticLungCTLib.population.specification import NoduleSpecification
 from SyntheticLungCTLib.volume import CTVolume
@@ -17,13 +15,7 @@ from SyntheticLungCTLib.volume import CTVolume
 SPACINGS = [(0.7, 0.7, 0.5), (0.7, 0.7, 2.5), (0.9, 0.8, 5.0)]
 
 
-@pytest.fixture(scope="module")
-def network():
-    torch.manual_seed(0)
-    network = NoduleInpainter(widths=(8, 8, 8, 8))
-    for parameter in network.leave.parameters():
-        torch.nn.init.normal_(parameter, std=0.2)
-    return network.eval()
+pytestmark = pytest.mark.usefixtures("untrained_inpainter")
 
 
 def a_lung(spacing_mm, side_mm=90.0):
@@ -42,10 +34,10 @@ def a_ball(ct, diameter_mm, middle=(0.5, 0.6, 0.5)):
 
 @pytest.mark.parametrize("spacing_mm", SPACINGS)
 @pytest.mark.parametrize("diameter_mm", [6.0, 30.0])
-def test_beyond_the_margin_every_voxel_stays(network, spacing_mm, diameter_mm):
+def test_beyond_the_margin_every_voxel_stays(spacing_mm, diameter_mm):
     ct = a_lung(spacing_mm)
     mask = a_ball(ct, diameter_mm)
-    inserted = insert_nodule(ct, mask, seed=1, network=network)
+    inserted = insert_nodule(ct, mask, seed=1)
     away_mm = ndimage.distance_transform_edt(~mask, ct.geometry.spacing_zyx_mm)
     # A cell that the mask touches lies up to a voxel beyond it, and a change reaches half a voxel further.
     far = away_mm > MARGIN_MM + BEYOND_MARGIN_MM + 1.5 * np.linalg.norm(np.maximum(ct.geometry.spacing_zyx_mm, 1.0))
@@ -53,29 +45,28 @@ def test_beyond_the_margin_every_voxel_stays(network, spacing_mm, diameter_mm):
     assert not np.array_equal(inserted.ct.hu[mask], ct.hu[mask])
 
 
-def test_the_source_stays_and_the_seed_decides(network):
+def test_the_source_stays_and_the_seed_decides():
     ct = a_lung(SPACINGS[0])
     before, mask = ct.hu.copy(), a_ball(ct, 10.0)
-    one, same, other = (insert_nodule(ct, mask, seed=seed, network=network).ct.hu for seed in (3, 3, 4))
+    one, same, other = (insert_nodule(ct, mask, seed=seed).ct.hu for seed in (3, 3, 4))
     assert np.array_equal(ct.hu, before)
     assert np.array_equal(one, same) and not np.array_equal(one, other)
 
 
-def test_a_solid_nodule_is_denser_than_a_non_solid_one(network):
+def test_a_solid_nodule_is_denser_than_a_non_solid_one():
     ct = a_lung(SPACINGS[0])
     mask = a_ball(ct, 16.0)
     means = [
-        insert_nodule(ct, mask, NoduleSpecification(texture=texture), seed=0, network=network).ct.hu[mask].mean()
-        for texture in (1, 5)
+        insert_nodule(ct, mask, NoduleSpecification(texture=texture), seed=0).ct.hu[mask].mean() for texture in (1, 5)
     ]
     assert means[0] < means[1] - 200
 
 
-def test_the_file_tells_what_was_done(network):
+def test_the_file_tells_what_was_done():
     ct = a_lung(SPACINGS[0])
     mask = a_ball(ct, 10.0)
-    inserted = insert_nodule(ct, mask, NoduleSpecification(texture=5, spiculation=4), seed=7, network=network)
-    removed = remove_nodule(inserted.ct, mask, network=network)
+    inserted = insert_nodule(ct, mask, NoduleSpecification(texture=5, spiculation=4), seed=7)
+    removed = remove_nodule(inserted.ct, mask)
     notes = [json.loads(removed.provenance[f"SyntheticLungCT.NoduleChange{n}"]) for n in (0, 1)]
     assert json.loads(notes[0]["Nodule"])["spiculation"] == 4 and notes[0]["NoduleSeed"] == "7"
     assert notes[1]["NoduleRemoved"] == "true"
@@ -83,17 +74,17 @@ def test_the_file_tells_what_was_done(network):
 
 
 @pytest.mark.parametrize("middle", [(0.02, 0.6, 0.5), (0.5, 0.26, 0.02), (0.98, 0.98, 0.98)])
-def test_at_the_pleura_and_at_the_border_of_the_volume(network, middle):
+def test_at_the_pleura_and_at_the_border_of_the_volume(middle):
     ct = a_lung(SPACINGS[1])
     mask = a_ball(ct, 8.0, middle)
-    inserted = insert_nodule(ct, mask, seed=0, network=network)
+    inserted = insert_nodule(ct, mask, seed=0)
     assert inserted.ct.hu.shape == ct.hu.shape and not np.array_equal(inserted.ct.hu, ct.hu)
 
 
 @pytest.mark.parametrize(
     ("mask", "words"), [(np.zeros((2, 2, 2), bool), "grid"), (None, "0.0 mm"), (np.ones((180, 128, 128), bool), "mm")]
 )
-def test_what_is_no_nodule_is_told(network, mask, words):
+def test_what_is_no_nodule_is_told(mask, words):
     ct = a_lung(SPACINGS[0])
     with pytest.raises(InputError, match=words):
-        insert_nodule(ct, np.zeros(ct.hu.shape, bool) if mask is None else mask, network=network)
+        insert_nodule(ct, np.zeros(ct.hu.shape, bool) if mask is None else mask)
