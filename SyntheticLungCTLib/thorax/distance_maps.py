@@ -30,16 +30,6 @@ def distance_maps(
     return maps
 
 
-def without_gaps(bone: np.ndarray) -> np.ndarray:
-    """Distances (..., y, x) to bones in whose slices what is narrower than about 25 mm is closed, as the spinal canal.
-
-    A coarse thorax that is drawn shows no such gaps, for all that they are there.
-    """
-    disk = np.hypot(*np.mgrid[-2:3, -2:3]) <= 2.3
-    footprint = disk.reshape((1,) * (bone.ndim - 2) + disk.shape)
-    return ndimage.grey_opening(bone, footprint=footprint, mode="nearest")
-
-
 def on_grid(volume: np.ndarray, spacing_zyx_mm: tuple[float, float, float], frame: Frame, parts: int = 1) -> np.ndarray:
     """A volume's nearest values on the grid, each cell in `parts` parts along each axis."""
     places = [

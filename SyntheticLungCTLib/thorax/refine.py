@@ -6,8 +6,8 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from ..blueprint.labels import Label
-from .airway import join_airway
 from .frame import Frame
+from .pieces import drop_what_floats, join_airway
 from .tissues import FINE_GRID, PARTS, Tissue
 
 #: Where a cell sees less bone, or airway, than this, it is compact bone, or the airway's wall; where it sees more air
@@ -27,13 +27,18 @@ def refined(
     """`Label` values, uint8 (z, y, x), of a volume in LPS order, from shares (tissues, *FINE_GRID) of 0 to 1.
 
     Shares are interpolated by cubic splines, and each voxel goes to the tissue that has the largest. They are changed
-    where the airway is not in one piece.
+    where body or airway is not in one piece.
     """
+    drop_what_floats(shares)
     join_airway(shares, WEIGHTS[Tissue.AIRWAY])
-    weights = [
-        _spline_weights((frame.cell_of_voxel(axis, length, spacing) + 0.5) * PARTS - 0.5, FINE_GRID[axis])
+    cells = [
+        (frame.cell_of_voxel(axis, length, spacing) + 0.5) * PARTS - 0.5
         for axis, (length, spacing) in enumerate(zip(shape_zyx, spacing_zyx_mm, strict=True))
     ]
+    # Below the grid lies more abdomen: mirrored, it looks like one. Beside the grid lies nothing.
+    last = FINE_GRID[0] - 1
+    cells[0] = last - np.abs(last - np.mod(cells[0], 2 * last))
+    weights = [_spline_weights(places, length) for places, length in zip(cells, FINE_GRID, strict=True)]
     labels = np.empty(shape_zyx, np.uint8)
     for index, along_z in enumerate(weights[0]):
         near = np.flatnonzero(np.abs(along_z) > 1e-4)
@@ -52,7 +57,6 @@ def _named(shares: np.ndarray) -> np.ndarray:
 
 
 def _spline_weights(places: np.ndarray, cells: int) -> np.ndarray:
-    """Weights (places, cells) of a cubic spline through a row of cells; beyond its ends the row is mirrored."""
+    """Weights (places, cells) of a cubic spline through a row of cells; beyond its ends the last cell goes on."""
     spline = CubicSpline(np.arange(cells), np.eye(cells), bc_type="natural")
-    last = cells - 1
-    return spline(last - np.abs(last - np.mod(places, 2 * last))).astype(np.float32)
+    return spline(np.clip(places, 0, cells - 1)).astype(np.float32)

@@ -11,7 +11,6 @@ from diffusers import DPMSolverMultistepScheduler
 
 from ..networks.thorax_upscaler import ThoraxUpscaler, shares_of
 from ..rectified_flow import integrate
-from .distance_maps import without_gaps
 from .frame import AVERAGE_MM, GRID, Frame
 from .organs import Organ
 from .tissues import FINE_GRID, PARTS, Tissue
@@ -52,14 +51,12 @@ def draw_shares(
     given = given or {}
     window = _window(organs, frame, shape_zyx, spacing_zyx_mm)
     fine = tuple(slice(PARTS * s.start, PARTS * s.stop) for s in window)
-    organs = organs[:, *window].copy()
-    organs[Organ.BONE] = without_gaps(organs[Organ.BONE])
     shares, known = np.zeros((len(Tissue), *FINE_GRID), np.float32)[:, *fine], np.zeros((1, len(Tissue)), np.float32)
     for tissue, values in given.items():
         shares[tissue], known[0, tissue] = 2 * values[fine] - 1, 1.0
     facts = np.array([[*np.log(np.divide(frame.size_mm, AVERAGE_MM)), BLUR, contrast]], np.float32)
     noise = np.random.default_rng((seed, 5)).standard_normal((len(Tissue), *FINE_GRID), dtype=np.float32)[:, *fine]
-    drawn = _flow(network, noise, organs, shares, known, facts, window, after_step)
+    drawn = _flow(network, noise, organs[:, *window], shares, known, facts, window, after_step)
     for tissue, values in given.items():
         drawn[tissue] = values[fine]
     if not contrast:

@@ -8,9 +8,7 @@ import torch.nn.functional as F
 from scipy import ndimage
 
 from ..networks.thorax_upscaler import ThoraxUpscaler
-from ..thorax.distance_maps import without_gaps
 from ..thorax.frame import GRID
-from ..thorax.organs import Organ
 from ..thorax.tissues import Tissue
 from .coarse_thoraxes import coarse_thoraxes
 from .config import TrainingConfig, WindowLoopConfig
@@ -51,9 +49,7 @@ def upscaler_loss(
 ) -> torch.Tensor:
     """Cross-entropy of the tissues, where the scan reached; its least is the expected share, as the flow asks for."""
     blur = float(rng.random())
-    coarse = window.coarse.numpy().copy()
-    coarse[Organ.BONE] = without_gaps(coarse[Organ.BONE])
-    coarse = blurred(coarse, blur, rng)
+    coarse = blurred(window.coarse.numpy(), blur, rng)
     open_size = window.size * float(rng.random() >= config.condition_dropout)
     facts = torch.cat([open_size, torch.tensor([blur, float(window.contrast)])])[None].to(device)
     known = torch.from_numpy(drawn_given(len(Tissue), LUNGS, Tissue.OUTSIDE, rng)[None]).float().to(device)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from SyntheticLungCTLib.thorax.airway import join_airway
+from SyntheticLungCTLib.thorax.pieces import drop_what_floats, join_airway
 from SyntheticLungCTLib.thorax.tissues import Tissue
 
 SHAPE = (40, 40, 40)
@@ -63,3 +63,12 @@ def test_without_airway_nothing_changes(shares):
     before = shares.copy()
     join_airway(shares, 1.0)
     assert np.array_equal(shares, before)
+
+
+def test_what_floats_beside_the_body_is_outside(shares):
+    shares[:, :, :6] = 0.0
+    shares[Tissue.OUTSIDE, :, :6] = 1.0
+    shares[Tissue.OUTSIDE, 5:8, 1:3, 5:9], shares[Tissue.FAT, 5:8, 1:3, 5:9] = 0.0, 1.0
+    drop_what_floats(shares)
+    assert (shares[Tissue.OUTSIDE, :, :6] == 1).all() and not shares[Tissue.FAT].any()
+    assert not shares[Tissue.OUTSIDE, :, 7:].any()

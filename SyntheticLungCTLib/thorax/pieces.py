@@ -1,4 +1,4 @@
-"""One airway: pieces that were invented apart are joined, along the way that looks most like airway, or left out."""
+"""One airway and one body: pieces that were invented apart are joined, or left out."""
 
 from __future__ import annotations
 
@@ -37,6 +37,15 @@ def join_airway(shares: np.ndarray, weight: float) -> None:
             continue
         _fill(shares, _bridge(way, parts.shape), Tissue.AIRWAY)
         parts[parts == part] = joined
+
+
+def drop_what_floats(shares: np.ndarray) -> None:
+    """Shares (tissues, *FINE_GRID) of 0 to 1 in which all that is not connected to the body is outside; in place."""
+    parts, count = ndimage.label(shares[Tissue.OUTSIDE] < 0.5)
+    if count > 1:
+        body = np.bincount(parts.ravel())[1:].argmax() + 1
+        floating = ndimage.binary_dilation((parts > 0) & (parts != body)) & (parts != body)
+        _fill(shares, floating.astype(np.float32), Tissue.OUTSIDE)
 
 
 def _way(cost: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray | None:
