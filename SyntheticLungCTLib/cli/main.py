@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from . import check, generate, info, invention, nodule, train
+from . import check, generate, info, invention, train
 from .job_options import job_options
 from .reporting import PlainErrors
 
@@ -16,7 +16,6 @@ app = typer.Typer(
 )
 app.callback()(job_options)
 app.add_typer(invention.app, name="blueprint")
-app.add_typer(nodule.app, name="nodule")
 app.command()(generate.generate)
 app.command()(check.check)
 app.command()(train.train)

@@ -32,7 +32,7 @@ class NoduleInpainter(ModelMixin, ConfigMixin):
     """
 
     @register_to_config
-    def __init__(self, widths: tuple[int, ...] = (24, 48, 96, 128)) -> None:
+    def __init__(self, widths: tuple[int, ...] = (16, 32, 64, 96)) -> None:
         super().__init__()
         widths = tuple(widths)
         embedding = 2 * widths[-1]
