@@ -21,7 +21,8 @@ from SyntheticLungCTLib.checking.pictures import write_comparison  # noqa: E402
 from SyntheticLungCTLib.errors import InputError  # noqa: E402
 from SyntheticLungCTLib.volume import CTVolume, read_ct  # noqa: E402
 from Testing.demo.pictures import draw_overview  # noqa: E402
-from Testing.slicer_core_host import WHAT_TO_INSTALL, scripted_module, slicer_app, write_scene  # noqa: E402
+from Testing.qt_host.host import scripted_module  # noqa: E402
+from Testing.slicer_core_host import WHAT_TO_INSTALL, slicer_app, write_scene  # noqa: E402
 
 WHAT_RENDERING_NEEDS = "apt-get install libegl1 libgl1 libgl1-mesa-dri"
 FIELD_OF_VIEW_MM, SLICE_SPACING_MM = 360.0, 5.0

@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from Testing.demo.slicer_views import add_surfaces, make_views, outline_nodules, render, write_views  # noqa: E402
-from Testing.slicer_core_host import scripted_module, slicer_app  # noqa: E402
+from Testing.qt_host.host import scripted_module  # noqa: E402
+from Testing.slicer_core_host import slicer_app  # noqa: E402
 
 SAMPLE = ROOT / "SyntheticLungCT" / "Resources" / "SampleData" / "SYNTHETIC_lungs.seg.nrrd"
 PICTURES = ROOT / "Resources" / "Screenshots"
