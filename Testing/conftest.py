@@ -53,11 +53,12 @@ def untrained_inpainter(monkeypatch):
     import torch
 
     from SyntheticLungCTLib.networks.nodule_inpainter import NoduleInpainter
-    from SyntheticLungCTLib.nodules import insert
+    from SyntheticLungCTLib.nodules import inpaint, insert
 
     torch.manual_seed(0)
     network = NoduleInpainter(widths=(8, 8, 8, 8)).eval()
     for parameter in network.leave.parameters():
         torch.nn.init.normal_(parameter, std=0.2)
     monkeypatch.setattr(insert, "_shipped", lambda: network)
+    monkeypatch.setattr(inpaint, "STEPS", 1)
     return network

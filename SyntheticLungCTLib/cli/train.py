@@ -40,7 +40,7 @@ def train(
         if not data.is_dir():
             raise InputError(f"{data} is no folder; --data is the folder that holds the CTs.")
         settings.data.folder = data
-    if output is not None:
+    if output is not None and getattr(settings, network.value) is not None:
         getattr(settings, network.value).output = output
     run = import_module(f"..training.{network.value}", __package__).train
     try:

@@ -85,7 +85,7 @@ class TrainingConfig(_Section):
     generator: CropLoopConfig
     thorax: LoopConfig
     thorax_upscaler: WindowLoopConfig
-    nodule_inpainter: LoopConfig
+    nodule_inpainter: LoopConfig | None = None
 
 
 def load_config(name_or_path: str | Path) -> TrainingConfig:

@@ -24,11 +24,13 @@ def train(config: TrainingConfig, resume: bool = False) -> None:
     """Train on the nodules that are not held out, and on the training patients' healthy lungs.
 
     Raises:
-        InputError: when the configuration names no file of nodules.
+        InputError: when the configuration has no section for it, or names no file of nodules.
     """
     settings = config.nodule_inpainter
-    if config.data.nodules is None:
-        raise InputError("The configuration names no file of nodules under [data] nodules.")
+    if settings is None or config.data.nodules is None:
+        raise InputError(
+            "The configuration needs a section [nodule_inpainter], and a file of nodules as [data] nodules."
+        )
     torch.manual_seed(settings.seed)
     nodules, lungs = real_nodules(config.data.nodules), hosts(config.data)
     network = NoduleInpainter(**settings.network).to(memory_format=torch.channels_last_3d)
