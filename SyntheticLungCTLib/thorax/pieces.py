@@ -8,7 +8,7 @@ from skimage.graph import MCP_Geometric
 
 from .tissues import Tissue
 
-#: A piece of fewer cells is none; a gap of more cells (of 2.5 mm, and a main bronchus is up to 50 mm long) is not bridged.
+#: A piece of fewer cells is none; a gap of more cells of 2.5 mm is not bridged (a main bronchus has up to 50 mm).
 LEAST_CELLS, MOST_GAP_CELLS = 8, 16
 #: What a cell costs that shows no airway, against one that is all airway.
 BLIND = 20.0
