@@ -1,7 +1,8 @@
 """A nodule's diameter and the counterpart of each rating of LIDC-IDRI, from the CT and a mask.
 
 No generator and no training has a part in it. Which descriptor stands for which rating was chosen among those of
-`descriptors` by how they follow the ratings of real nodules, see `Testing/benchmarks/NODULE_MEASURES.md`.
+`descriptors` by how they follow one reader's ratings of 101 nodules of LIDC-IDRI, looking at all of them
+(`Testing/benchmarks/measure_real_nodules.py`).
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 In the manner of Kuhnigk et al. (IEEE TMI 25, 2006): a threshold halfway between lung and nodule, the chest wall kept
 off by the lung's smooth outline, vessels cut off by an opening as wide as the nodule allows. The threshold follows
-the nodule's own density, so that ground glass is found as well. The numbers were set on every third nodule of the
-corpus, see `Testing/benchmarks/NODULE_MEASURES.md`.
+the nodule's own density, so that ground glass is found as well. The numbers were set looking at 101 nodules of
+LIDC-IDRI, on which it reaches a mean Dice of 0.70 to one reader's masks; the opening smooths lobes and spikes away.
 """
 
 from __future__ import annotations
