@@ -36,7 +36,7 @@ $(STAMP): pyproject.toml
 	test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -c 'import torch' 2>/dev/null || $(BIN)/pip install $(TORCH) || $(BIN)/pip install torch
-	$(BIN)/pip install --editable '.[training,slicer,test]'
+	$(BIN)/pip install --editable '.[training,slicer,evaluation,test]'
 	@touch $(STAMP)
 
 demo: setup
@@ -47,6 +47,7 @@ test: setup
 
 bench: setup
 	$(BIN)/python Testing/benchmarks/run_benchmarks.py
+	$(BIN)/python -m Testing.benchmarks.measure_evaluation
 
 lint: setup
 	$(BIN)/ruff check .

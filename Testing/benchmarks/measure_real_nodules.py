@@ -13,7 +13,7 @@ from scipy import ndimage
 from scipy.stats import spearmanr
 
 from SyntheticLungCTLib.checking.measures import dice
-from SyntheticLungCTLib.nodules.measuring.distances import (
+from SyntheticLungCTLib.evaluation.distances import (
     distance_between,
     frechet_distance,
     kernel_distance,

@@ -1,29 +1,14 @@
-"""Radiomics of a nodule and its surroundings: what realism is judged by.
-
-The features are pyradiomics' (van Griethuysen et al., Cancer Research 77, 2017; Zwanenburg et al., IBSI, Radiology
-295, 2020) as `fastrad` computes them. Few, so that a hundred nodules can tell two distributions apart.
-"""
+"""Radiomics of a nodule and its surroundings: what realism is judged by."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ...errors import InputError
+from ...evaluation.radiomics import FEATURES, radiomics
 from .region import Region
 
-#: Of the nodule and of the rim around it; size and shape are left out, because they are asked for, not drawn.
-FEATURES = (
-    "firstorder:10th_percentile",
-    "firstorder:median",
-    "firstorder:90th_percentile",
-    "firstorder:skewness",
-    "firstorder:entropy",
-    "glcm:correlation",
-    "glcm:idm",
-    "glcm:difference_entropy",
-    "ngtdm:contrast",
-)
 RIM_MM, BIN_HU = 5.0, 50.0
+#: Of the nodule and of the rim around it.
 FEATURE_NAMES = tuple(f"{part} {name}" for part in ("nodule", "rim") for name in FEATURES)
 
 
@@ -40,14 +25,6 @@ def roi_features(
     Raises:
         InputError: when `fastrad` is not installed, or the mask is too small or does not go with the crop.
     """
-    try:
-        import torch
-        from fastrad import FeatureExtractor, FeatureSettings, Mask, MedicalImage
-    except ImportError as error:
-        raise InputError("Radiomics need fastrad: pip install 'synthetic-lung-ct[evaluation]'.") from error
     region = Region.of(np.clip(hu, -1024, 400), mask, spacing_zyx_mm)
     rim = (region.outside_mm > 0) & (region.outside_mm <= RIM_MM)
-    settings = FeatureSettings(feature_classes=["firstorder", "glcm", "ngtdm"], bin_width=BIN_HU, device="cpu")
-    image, extractor = MedicalImage(torch.from_numpy(region.hu).float()), FeatureExtractor(settings)
-    parts = [extractor.extract(image, Mask(torch.from_numpy(part))) for part in (region.mask, rim)]
-    return np.array([float(found[name]) for found in parts for name in FEATURES])
+    return radiomics(region.hu, (region.mask, rim), BIN_HU)

@@ -8,6 +8,7 @@ import numpy as np
 from scipy import ndimage
 
 from ...errors import InputError
+from ...resampling import resampled
 
 VOXEL_MM = 1.0
 #: A nodule of fewer voxels of 1 mm (a sphere of 2.5 mm) has no form to speak of.
@@ -50,7 +51,8 @@ class Region:
             raise InputError(f"A nodule's mask {mask.shape} must have the shape of its CT {hu.shape}, (z, y, x).")
         if not np.isfinite(hu).all():
             raise InputError("The CT around the nodule holds values that are no numbers; crop or repair it first.")
-        hu, mask = resampled(hu, spacing_zyx_mm), resampled(mask > 0, spacing_zyx_mm) > 0.5
+        hu, mask = (resampled(values, spacing_zyx_mm, VOXEL_MM) for values in (hu, mask > 0))
+        mask = mask > 0.5
         if mask.sum() < FEWEST_VOXELS:
             raise InputError(
                 f"A nodule of {mask.sum()} mm3 is too small to be measured: it needs at least {FEWEST_VOXELS} mm3."
@@ -74,21 +76,6 @@ class Region:
     def contrast_hu(self) -> float:
         """How much denser the core is than the lung; at least 50, so that dividing by it is safe."""
         return max(float(np.median(self.hu[self.core])) - self.lung_hu, 50.0)
-
-
-def resampled(values: np.ndarray, spacing_zyx_mm: tuple[float, float, float]) -> np.ndarray:
-    """Values (z, y, x) on a grid of 1 mm with the same first voxel centre, linearly, as float.
-
-    Finer voxels are averaged first, so that the noise of a fine grid does not become that of a coarse one.
-    """
-    spacing = np.array(spacing_zyx_mm, float)
-    values = values.astype(float)
-    if np.allclose(spacing, VOXEL_MM, atol=0.01):
-        return values
-    blur = 0.4 * np.sqrt(np.maximum((VOXEL_MM / spacing) ** 2 - 1, 0))
-    shape = np.maximum(np.floor((np.array(values.shape) - 1) * spacing / VOXEL_MM).astype(int) + 1, 1)
-    smooth = ndimage.gaussian_filter(values, blur, mode="nearest")
-    return ndimage.affine_transform(smooth, VOXEL_MM / spacing, output_shape=tuple(shape), order=1, mode="nearest")
 
 
 def _wall(hu: np.ndarray, outside_mm: np.ndarray) -> np.ndarray:

@@ -12,7 +12,8 @@ import numpy as np
 from scipy import ndimage
 
 from ...errors import InputError
-from .region import LUNG_BELOW_HU, USUAL_LUNG_HU, resampled
+from ...resampling import resampled
+from .region import LUNG_BELOW_HU, USUAL_LUNG_HU
 
 #: No nodule reaches farther from the point; lung's own density is measured this near to it.
 REACH_MM, LUNG_WITHIN_MM = 26.0, 20.0

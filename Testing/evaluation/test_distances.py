@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from SyntheticLungCTLib.errors import InputError
-from SyntheticLungCTLib.nodules.measuring.distances import (
+from SyntheticLungCTLib.evaluation.distances import (
     distance_between,
     frechet_distance,
     kernel_distance,
@@ -62,3 +62,36 @@ def test_standardized_features_have_the_reference_as_unit():
     reference = gaussian(500, shift=300.0, spread=50.0)
     (own,) = standardized(reference, reference)
     assert np.allclose(own.mean(axis=0), 0) and np.allclose(own.std(axis=0), 1, atol=0.01)
+
+
+def test_sets_of_one_distribution_are_not_apart_because_slices_of_a_patient_are_alike():
+    patients = np.repeat(np.arange(12), 8)
+    values = []
+    for seed in range(40):
+        a, b = (gaussian(12, seed=seed + s)[patients] + gaussian(96, spread=0.1, seed=seed + s) for s in (0, 1000))
+        values.append((kernel_distance(a, b), kernel_distance(a, b, patients, patients)))
+    naive, by_patient = np.mean(values, axis=0)
+    error = np.std(values, axis=0)[1] / np.sqrt(len(values))
+    assert abs(by_patient) < 3 * error < naive
+
+
+def test_a_set_has_no_frechet_distance_from_itself():
+    own = gaussian(50)
+    assert frechet_distance(own, own) == pytest.approx(0, abs=1e-6)
+
+
+def test_torchmetrics_agrees_on_the_kernel_distance_and_on_the_frechet_distance():
+    kid = pytest.importorskip("torchmetrics.image.kid", reason="needs torchmetrics: the extra 'test'")
+    from torch import from_numpy as tensor
+    from torchmetrics.image.fid import _compute_fid
+
+    a, b = gaussian(80), gaussian(80, 0.7, 1.5, seed=1)
+    assert kernel_distance(a, b) == pytest.approx(float(kid.poly_mmd(tensor(a), tensor(b))), abs=1e-6)
+    moments = [tensor(f(x)) for x in (a, b) for f in (lambda v: v.mean(axis=0), shrunk_covariance)]
+    assert frechet_distance(a, b) == pytest.approx(float(_compute_fid(*moments)), abs=1e-6)
+
+
+def test_scikit_learn_shrinks_a_covariance_alike():
+    covariance = pytest.importorskip("sklearn.covariance", reason="needs scikit-learn: the extra 'test'")
+    few = np.random.default_rng(0).normal(size=(30, 18)) @ np.random.default_rng(1).normal(size=(18, 18))
+    assert np.allclose(shrunk_covariance(few), covariance.ledoit_wolf(few)[0], atol=1e-6)

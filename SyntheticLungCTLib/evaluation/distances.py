@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import sqrtm
 
-from ...errors import InputError
+from ..errors import InputError
 
 #: With fewer patients than this on a side, neither a distance nor its interval means anything.
 FEWEST_PATIENTS = 20
@@ -29,8 +29,8 @@ class Interval:
 def frechet_distance(a: np.ndarray, b: np.ndarray) -> float:
     """Squared distance of two Gaussians fitted to features (n, k), (m, k); Heusel et al., NeurIPS 2017.
 
-    In float64; covariances are shrunk (Ledoit and Wolf, J. Multivariate Analysis 88, 2004), because there are hardly
-    more nodules than features.
+    In float64; covariances are shrunk (Ledoit and Wolf, J. Multivariate Analysis 88, 2004), because there are seldom
+    many more samples than features.
     """
     shift = a.mean(axis=0, dtype=float) - b.mean(axis=0, dtype=float)
     spread_a, spread_b = shrunk_covariance(a), shrunk_covariance(b)
@@ -38,18 +38,28 @@ def frechet_distance(a: np.ndarray, b: np.ndarray) -> float:
     return float(shift @ shift + np.trace(spread_a + spread_b - 2 * root))
 
 
-def kernel_distance(a: np.ndarray, b: np.ndarray) -> float:
+def kernel_distance(
+    a: np.ndarray, b: np.ndarray, patients_a: np.ndarray | None = None, patients_b: np.ndarray | None = None
+) -> float:
     """Unbiased squared maximum mean discrepancy of features (n, k), (m, k); it may be a little below 0.
 
     Cubic polynomial kernel, as in the kernel inception distance (Binkowski et al., ICLR 2018).
+
+    Args:
+        patients_a, patients_b: whose the samples are (n,), (m,). Within a set, two samples of one patient are no pair:
+            they are alike because they are of one patient, and would make any two sets differ. Without, each sample is
+            a patient of its own. Each set needs two patients.
     """
     a, b = a.astype(float), b.astype(float)
 
     def kernel(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         return (x @ y.T / x.shape[1] + 1) ** 3
 
-    within = [(k.sum() - np.trace(k)) / (len(k) * (len(k) - 1)) for k in (kernel(a, a), kernel(b, b))]
-    return float(sum(within) - 2 * kernel(a, b).mean())
+    def within(x: np.ndarray, patients: np.ndarray | None) -> float:
+        names = np.arange(len(x)) if patients is None else patients
+        return float(kernel(x, x)[names[:, None] != names[None, :]].mean())
+
+    return within(a, patients_a) + within(b, patients_b) - 2 * float(kernel(a, b).mean())
 
 
 def shrunk_covariance(features: np.ndarray) -> np.ndarray:
@@ -86,7 +96,7 @@ def distance_between(
         if (count := len(np.unique(patients))) < FEWEST_PATIENTS:
             raise InputError(f"{count} patients are too few to tell distributions apart: bring {FEWEST_PATIENTS}.")
         if not np.isfinite(features).all():
-            raise InputError("A feature is not finite; leave that nodule out.")
+            raise InputError("A feature is not finite; leave that sample out.")
     rng, value = np.random.default_rng(seed), distance(a, b)
     drawn = np.array([distance(_redrawn(a, patients_a, rng), _redrawn(b, patients_b, rng)) for _ in range(RESAMPLINGS)])
     low, high = np.percentile(drawn - (drawn.mean() - value), INTERVAL_PERCENT)

@@ -1,0 +1,1 @@
+"""What is said about two sets of CTs."""
