@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
     from .networks.generator import BlueprintGenerator
     from .networks.multihead_vqvae import MultiheadVQVAE
+    from .networks.nodule_discriminator import NoduleDiscriminator
     from .networks.nodule_inpainter import NoduleInpainter
+    from .networks.nodule_segmenter import NoduleSegmenter
     from .networks.thorax_generator import ThoraxGenerator
     from .networks.thorax_upscaler import ThoraxUpscaler
 
@@ -63,13 +66,33 @@ def load_thorax_networks(device: str) -> tuple[ThoraxGenerator, ThoraxUpscaler]:
     )
 
 
-def load_nodule_inpainter(device: str) -> NoduleInpainter:
-    """The nodule inpainter in float32 on a device, ready to draw."""
+@dataclass(frozen=True)
+class NoduleNetworks:
+    """What draws a nodule, and the two that judge it."""
+
+    inpainter: NoduleInpainter
+    segmenter: NoduleSegmenter
+    discriminator: NoduleDiscriminator
+
+    @property
+    def least_realism(self) -> float:
+        """What the discriminator gives to all but a few real nodules."""
+        return float(self.discriminator.config.least)
+
+
+def load_nodule_networks(device: str) -> NoduleNetworks:
+    """The networks for nodules in float32 on a device, ready to draw."""
     import torch
 
+    from .networks.nodule_discriminator import NoduleDiscriminator
     from .networks.nodule_inpainter import NoduleInpainter
+    from .networks.nodule_segmenter import NoduleSegmenter
 
-    return _loaded(NoduleInpainter, "nodule_inpainter", device, torch.channels_last_3d)
+    return NoduleNetworks(
+        _loaded(NoduleInpainter, "nodule_inpainter", device, torch.channels_last_3d),
+        _loaded(NoduleSegmenter, "nodule_segmenter", device, torch.channels_last_3d),
+        _loaded(NoduleDiscriminator, "nodule_discriminator", device, torch.channels_last_3d),
+    )
 
 
 def usual_device() -> str:

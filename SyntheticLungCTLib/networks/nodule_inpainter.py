@@ -71,6 +71,6 @@ def facts_of(ratings: Sequence[int | None] | None) -> tuple[np.ndarray, np.ndarr
     Without ratings, None instead of five: there is no nodule.
     """
     wished = [None] * (FACTS - 1) if ratings is None else list(ratings)
-    facts = [0.0 if value is None else (value - 3) / 2 for value in wished] + [float(ratings is not None)]
+    facts = [0.0 if value is None else (float(value) - 3) / 2 for value in wished] + [float(ratings is not None)]
     known = [float(value is not None) for value in wished] + [1.0]
     return np.array(facts, np.float32), np.array(known, np.float32)
