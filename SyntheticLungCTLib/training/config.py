@@ -79,6 +79,19 @@ class WindowLoopConfig(LoopConfig):
     window_cells: tuple[int, int, int]
 
 
+class AdversaryConfig(LoopConfig):
+    """The second stage of the nodule inpainter, against a segmenter and a discriminator.
+
+    Attributes:
+        inpainter, segmenter: model folders of the first stage and of the segmenter.
+        discriminator: of the discriminator; its steps beyond the inpainter's are learned against the finished one.
+    """
+
+    inpainter: Path
+    segmenter: Path
+    discriminator: LoopConfig
+
+
 class TrainingConfig(_Section):
     data: DataConfig
     vqvae: CropLoopConfig
@@ -86,6 +99,8 @@ class TrainingConfig(_Section):
     thorax: LoopConfig
     thorax_upscaler: WindowLoopConfig
     nodule_inpainter: LoopConfig | None = None
+    nodule_segmenter: LoopConfig | None = None
+    nodule_adversary: AdversaryConfig | None = None
 
 
 def load_config(name_or_path: str | Path) -> TrainingConfig:

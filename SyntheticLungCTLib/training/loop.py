@@ -40,8 +40,13 @@ class TrainingLoop:
         if resume and self.checkpoint.is_file():
             self._load()
 
-    def run(self, loss_function: LossFunction, report: Callable[[str], None] = print) -> None:
-        """Train to `config.steps`; saves on the way, at the end, and when interrupted."""
+    def run(
+        self,
+        loss_function: LossFunction,
+        report: Callable[[str], None] = print,
+        companion: TrainingLoop | None = None,
+    ) -> None:
+        """Train to `config.steps`; saves on the way, at the end, and when interrupted, and a companion with it."""
         module = torch.nn.parallel.DistributedDataParallel(self.network) if self.world > 1 else self.network
         started, saved, begun_at = time.monotonic(), time.monotonic(), self.step
         averages: dict[str, float] = {}
@@ -49,7 +54,7 @@ class TrainingLoop:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped; go on with --resume."))
         try:
             while self.step < self.config.steps:
-                figures = self._one_step(module, loss_function)
+                figures = self.one_step(module, loss_function)
                 averages = {k: 0.98 * averages.get(k, v) + 0.02 * v for k, v in figures.items()}
                 if self.step % 50 == 0 and self.rank == 0:
                     seconds = (time.monotonic() - started) / (self.step - begun_at)
@@ -59,12 +64,17 @@ class TrainingLoop:
                         f"step {self.step}/{self.config.steps}  {line}  {seconds:.2f} s/step  {left_min:.0f} min left"
                     )
                 if time.monotonic() - saved > 60 * self.config.checkpoint_minutes:
-                    self.save()
+                    self._save_both(companion)
                     saved = time.monotonic()
         finally:
-            self.save()
+            self._save_both(companion)
 
-    def _one_step(self, module: torch.nn.Module, loss_function: LossFunction) -> dict[str, float]:
+    def _save_both(self, companion: TrainingLoop | None) -> None:
+        for loop in filter(None, (companion, self)):
+            loop.save()
+
+    def one_step(self, module: torch.nn.Module, loss_function: LossFunction) -> dict[str, float]:
+        """One step of the optimizer; what the loss function reports, and the loss."""
         for group in self.optimizer.param_groups:
             group["lr"] = self.config.learning_rate * self._schedule()
         with _autocast(self.device):

@@ -11,11 +11,12 @@ from scipy import ndimage
 
 from ..blueprint.extract import extract_blueprint
 from ..blueprint.labels import NODULES, WITHIN_LUNGS
+from ..errors import InputError
 from ..geometry import reoriented
 from ..nodules.crop import Crop
 from ..population.specification import RATINGS
 from ..volume import CTVolume, read_ct
-from .config import DataConfig
+from .config import DataConfig, LoopConfig, TrainingConfig
 from .outlines import outlined_nodules
 
 #: Of the scans, every so manieth is kept from training, to measure on.
@@ -45,6 +46,18 @@ class Host:
 
     hu: np.ndarray
     places: np.ndarray
+
+
+def nodule_settings(config: TrainingConfig, network: str) -> LoopConfig:
+    """The section of a nodule network.
+
+    Raises:
+        InputError: when there is none, or no file of nodules is named.
+    """
+    settings = getattr(config, network)
+    if settings is None or config.data.nodules is None:
+        raise InputError(f"The configuration needs a section [{network}], and a file of nodules as [data] nodules.")
+    return settings
 
 
 def is_held_out(name: str) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from ..errors import InputError
 from ..networks.nodule_inpainter import DIFFERENCE_HU, NoduleInpainter, facts_of
 from .config import LoopConfig, TrainingConfig
 from .loop import TrainingLoop
-from .nodule_corpus import hosts, real_nodules
-from .nodule_regions import Region, drawn_region
+from .nodule_corpus import hosts, nodule_settings, real_nodules
+from .nodule_regions import Region, batched, drawn_region
 from .thorax import logistic_normal, velocity_error
 
 TIME_MEAN, TIME_SPREAD = -0.4, 1.2
@@ -26,11 +25,7 @@ def train(config: TrainingConfig, resume: bool = False) -> None:
     Raises:
         InputError: when the configuration has no section for it, or names no file of nodules.
     """
-    settings = config.nodule_inpainter
-    if settings is None or config.data.nodules is None:
-        raise InputError(
-            "The configuration needs a section [nodule_inpainter], and a file of nodules as [data] nodules."
-        )
+    settings = nodule_settings(config, "nodule_inpainter")
     torch.manual_seed(settings.seed)
     nodules, lungs = real_nodules(config.data.nodules), hosts(config.data)
     network = NoduleInpainter(**settings.network).to(memory_format=torch.channels_last_3d)
@@ -48,12 +43,8 @@ def inpainting_loss(
     module: torch.nn.Module, regions: list[Region], config: LoopConfig, rng: np.random.Generator, device: torch.device
 ) -> torch.Tensor:
     """Mean squared error, within the regions, of the velocity that follows from the estimate."""
-
-    def batch(name: str) -> torch.Tensor:
-        values = torch.from_numpy(np.stack([getattr(region, name) for region in regions]))[:, None]
-        return values.to(device, memory_format=torch.channels_last_3d)
-
-    hu, rendering, region, share = (batch(name) for name in ("hu", "rendering_hu", "region", "share"))
+    arrays = (batched(regions, name, device) for name in ("hu", "rendering_hu", "region", "share"))
+    hu, rendering, region, share = arrays
     facts, known = zip(*(drawn_facts(one.ratings, config.condition_dropout, rng) for one in regions), strict=True)
     clean = (hu - rendering) / DIFFERENCE_HU * region
     time = logistic_normal(TIME_MEAN, TIME_SPREAD, len(regions), rng).to(device)

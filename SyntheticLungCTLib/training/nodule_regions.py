@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from scipy import ndimage
 
-from ..nodules.density import measured_density
+from ..nodules.density import drawn_density, measured_density
 from ..nodules.rendering import blurred_edge, filled, rendered
 from ..population.readers import second_reading
 from .nodule_corpus import Host, RealNodule
 
 #: Cells of 1 mm along each axis of an example.
-SIDE = 48
+SIDE = 40
 #: How far a region reaches beyond the nodule, in mm.
 MARGIN_MM = (2.0, 5.0)
 #: Gaussian over which the density that the network is told is smooth, in mm; and how far it is off, in HU.
@@ -81,6 +82,26 @@ def example(hu: np.ndarray, share: np.ndarray, ratings: np.ndarray | None, rng: 
     rendering = np.where(region, rendered(background, edge, density), hu)
     arrays = (a.astype(np.float32) for a in (hu, rendering, region, share))
     return Region(*arrays, ratings)
+
+
+def inserted_region(nodules: list[RealNodule], hosts: list[Host], rng: np.random.Generator) -> Region:
+    """One of the nodules' shapes put into healthy lung of one of the hosts, as physics renders it, of any texture."""
+    nodule, host = (some[int(rng.integers(len(some)))] for some in (nodules, hosts))
+    place = _Place.drawn(rng)
+    share = place.read(nodule.mask, np.array(ndimage.center_of_mass(nodule.mask)))
+    hu = place.read(host.hu, host.places[int(rng.integers(len(host.places)))].astype(float))
+    ratings = nodule.ratings.copy()
+    ratings[4] = rng.integers(1, 6)
+    region = ndimage.distance_transform_edt(share <= 0.1) <= MARGIN_MM[0]
+    density = drawn_density(share, int(ratings[4]), rng)
+    rendering = np.where(region, rendered(filled(hu, region), blurred_edge(share, ratings[1]), density), hu)
+    return Region(hu, rendering.astype(np.float32), region.astype(np.float32), share, ratings)
+
+
+def batched(regions: list[Region], name: str, device: torch.device) -> torch.Tensor:
+    """One of the arrays of regions as (n, 1, z, y, x)."""
+    values = torch.from_numpy(np.stack([getattr(region, name) for region in regions]))[:, None]
+    return values.to(device, memory_format=torch.channels_last_3d)
 
 
 @dataclass

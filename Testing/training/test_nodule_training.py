@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 pytest.importorskip("filelock", reason="training needs the packages of the extra 'training'")
 
@@ -9,8 +10,12 @@ from diffusers.utils import logging
 from safetensors.torch import load_file
 
 from SyntheticLungCTLib.errors import InputError
-from SyntheticLungCTLib.training import nodule_inpainter
+from SyntheticLungCTLib.networks.nodule_discriminator import NoduleDiscriminator
+from SyntheticLungCTLib.networks.nodule_inpainter import NoduleInpainter
+from SyntheticLungCTLib.networks.nodule_segmenter import NoduleSegmenter
+from SyntheticLungCTLib.training import nodule_adversary, nodule_inpainter, nodule_segmenter
 from SyntheticLungCTLib.training.config import load_config
+from SyntheticLungCTLib.training.loop import TrainingLoop
 from SyntheticLungCTLib.training.nodule_corpus import Host, is_held_out, real_nodules
 from SyntheticLungCTLib.training.nodule_regions import SIDE, drawn_region, example
 
@@ -73,14 +78,11 @@ def test_a_rendering_is_as_dense_as_the_real_nodule(nodules_file):
 
 def test_the_inpainter_trains_saves_and_goes_on(nodules_file, hosts, tmp_path, monkeypatch):
     monkeypatch.setattr(nodule_inpainter, "hosts", lambda data: hosts)
-    config = load_config("cpu-small")
-    config.data.nodules = nodules_file
-    settings = {"output": tmp_path / "inpainter", "steps": 2, "batch": 1, "network": {"widths": (8, 8, 8, 8)}}
-    config.nodule_inpainter = config.nodule_inpainter.model_copy(update=settings)
+    config = a_config(nodules_file, "nodule_inpainter", tmp_path, steps=2, network={"widths": (16, 16)})
     nodule_inpainter.train(config)
     config.nodule_inpainter.steps = 3
     nodule_inpainter.train(config, resume=True)
-    assert int(load_file(tmp_path / "inpainter" / "checkpoint.safetensors")["step"]) == 3
+    assert int(load_file(tmp_path / "nodule_inpainter" / "checkpoint.safetensors")["step"]) == 3
 
 
 def test_without_nodules_the_configuration_is_told_what_it_lacks():
@@ -88,3 +90,42 @@ def test_without_nodules_the_configuration_is_told_what_it_lacks():
     config.data.nodules = None
     with pytest.raises(InputError, match="nodules"):
         nodule_inpainter.train(config)
+
+
+def test_the_segmenter_learns_what_a_nodule_is(nodules_file, hosts, tmp_path, monkeypatch):
+    monkeypatch.setattr(nodule_segmenter, "hosts", lambda data: hosts)
+    config = a_config(nodules_file, "nodule_segmenter", tmp_path, steps=12, network={"widths": (16, 16)})
+    config.nodule_segmenter.learning_rate, config.nodule_segmenter.warmup_steps = 1e-2, 1
+    losses = []
+    monkeypatch.setattr(TrainingLoop, "run", lambda loop, loss: losses.extend(steps_of(loop, loss)))
+    nodule_segmenter.train(config)
+    assert np.mean(losses[-3:]) < 0.9 * np.mean(losses[:3])
+
+
+def steps_of(loop, loss):
+    return [loop.one_step(loop.network, loss)["loss"] for _ in range(loop.config.steps)]
+
+
+def test_the_adversary_moves_the_inpainter_and_sets_the_bound(nodules_file, hosts, tmp_path, monkeypatch):
+    monkeypatch.setattr(nodule_adversary, "hosts", lambda data: hosts)
+    monkeypatch.setattr(nodule_adversary, "JUDGED", 2)
+    config = a_config(nodules_file, "nodule_adversary", tmp_path, steps=2, warmup_steps=1)
+    adversary = config.nodule_adversary
+    adversary.inpainter, adversary.segmenter = tmp_path / "first", tmp_path / "finder"
+    first = NoduleInpainter(widths=(16, 16))
+    first.save_pretrained(adversary.inpainter)
+    NoduleSegmenter(widths=(16, 16)).save_pretrained(adversary.segmenter)
+    judge = {"output": tmp_path / "judge", "steps": 3, "batch": 1, "network": {"widths": (16, 16)}}
+    adversary.discriminator = adversary.discriminator.model_copy(update=judge)
+    nodule_adversary.train(config)
+    second = NoduleInpainter.from_pretrained(tmp_path / "nodule_adversary" / "ema", torch_dtype=torch.float32)
+    assert any((a != b).any() for a, b in zip(first.parameters(), second.parameters(), strict=True))
+    assert NoduleDiscriminator.from_pretrained(tmp_path / "judge" / "ema").config.least != 0.0
+
+
+def a_config(nodules_file, section, folder, **settings):
+    config = load_config("cpu-small")
+    config.data.nodules = nodules_file
+    given = {"output": folder / section, "batch": 1, **settings}
+    setattr(config, section, getattr(config, section).model_copy(update=given))
+    return config

@@ -37,7 +37,7 @@ def config(tmp_path_factory):
             np.save(folder / "cache" / name / f"{key}.npy", array)
         facts = {"look": Look().model_dump(), "spacing_zyx_mm": SPACING}
         (folder / "cache" / name / "facts.json").write_text(json.dumps(facts))
-    loop = {"steps": 2, "batch": 1, "network": {"widths": (8, 8)}}
+    loop = {"steps": 2, "batch": 1, "network": {"widths": (16, 16)}}
     crops = {"steps": 1, "batch": 1, "crop_voxels": (1, 32, 32), "output": folder}
     return TrainingConfig.model_validate(
         {
@@ -116,6 +116,6 @@ def test_both_networks_train_save_and_go_on(config):
         module.train(config)
         name = module.__name__.rsplit(".", 1)[1]
         section = getattr(config, name)
-        assert network.from_pretrained(section.output / "ema").config.widths == [8, 8]
+        assert network.from_pretrained(section.output / "ema").config.widths == [16, 16]
         module.train(config.model_copy(update={name: section.model_copy(update={"steps": 3})}), resume=True)
         assert int(load_file(section.output / "checkpoint.safetensors")["step"]) == 3

@@ -105,19 +105,18 @@ def test_two_processes_train_one_network(config, tmp_path):
     file = tmp_path / "two.toml"
     file.write_text(as_toml(config))
     torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", "-m"]
-    for network in ("vqvae", "generator"):
-        command = [*torchrun, "SyntheticLungCTLib.cli.main", "train", network, "--config", str(file)]
-        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
-        assert done.returncode == 0, done.stderr
-        section = getattr(config, network)
-        assert int(load_file(section.output / "checkpoint.safetensors")["step"]) == section.steps
-        assert (section.output / "ema" / "config.json").is_file()
+    command = [*torchrun, "SyntheticLungCTLib.cli.main", "train", "vqvae", "--config", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
+    assert done.returncode == 0, done.stderr
+    assert int(load_file(config.vqvae.output / "checkpoint.safetensors")["step"]) == config.vqvae.steps
+    assert (config.vqvae.output / "ema" / "config.json").is_file()
 
 
 def as_toml(config: TrainingConfig) -> str:
     """The configuration as a file of it would be written."""
     lines = []
-    for name, section in config.model_dump(mode="json", exclude_none=True).items():
+    optional = {name for name in TrainingConfig.model_fields if name.startswith("nodule_")}
+    for name, section in config.model_dump(mode="json", exclude_none=True, exclude=optional).items():
         table = {k: v for k, v in section.items() if not isinstance(v, dict)}
         lines += [f"[{name}]", *(f"{k} = {json.dumps(v)}" for k, v in table.items())]
         inline = (f"{k} = {json.dumps(v)}" for k, v in section.get("network", {}).items())
