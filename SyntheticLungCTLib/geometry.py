@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import SimpleITK as sitk
@@ -64,6 +64,10 @@ class Geometry:
         z, y, x = zyx
         point = self.index_to_lps_matrix() @ np.array([x, y, z, 1.0])
         return (float(point[0]), float(point[1]), float(point[2]))
+
+    def of_box(self, box: tuple[slice, slice, slice]) -> Geometry:
+        """Of the voxels in a box of slices (z, y, x) alone."""
+        return replace(self, origin_mm=self.lps_of_index(tuple(side.start for side in box)))
 
     def is_close_to(self, other: Geometry, tolerance_mm: float = 1e-4) -> bool:
         """Whether two geometries agree to `tolerance_mm` (spacing, origin) and 1e-6 (direction)."""

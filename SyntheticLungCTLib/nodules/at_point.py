@@ -31,7 +31,7 @@ def nodule_at(ct: CTVolume, at_lps_mm: Sequence[float], drawn: DrawnNodule, rng:
     Raises:
         InputError: when the point is outside of the volume or not in lung, with the nearest place that is.
     """
-    center = _index(ct, at_lps_mm)
+    center = index_of_point(ct, at_lps_mm)
     low, lung = _lung_around(ct, center, MOST_REACH * drawn.diameter_mm)
     if not lung[tuple(np.rint(center - low).astype(int))]:
         raise InputError(f"At {_words(at_lps_mm)} is no lung. {_nearest(ct, center, drawn.diameter_mm)}")
@@ -71,8 +71,12 @@ def _deeper(mask: np.ndarray, depth_mm: float, spacing_mm: np.ndarray) -> np.nda
     return ndimage.distance_transform_edt(mask, spacing_mm) > depth_mm if not mask.all() else mask
 
 
-def _index(ct: CTVolume, at_lps_mm: Sequence[float]) -> np.ndarray:
-    """Fractional voxel index (z, y, x) of a point."""
+def index_of_point(ct: CTVolume, at_lps_mm: Sequence[float]) -> np.ndarray:
+    """Fractional voxel index (z, y, x) of a point in a CT.
+
+    Raises:
+        InputError: when it lies outside.
+    """
     matrix = np.linalg.inv(ct.geometry.index_to_lps_matrix())
     center = (matrix @ np.array([*at_lps_mm, 1.0]))[:3][::-1]
     if (center < -0.5).any() or (center > np.array(ct.hu.shape) - 0.5).any():

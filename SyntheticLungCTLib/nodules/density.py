@@ -19,7 +19,7 @@ DENSITY_HU = (
     (-350.0, -250.0, -200.0, -110.0),
     (-300.0, -180.0, -110.0, -30.0),
 )
-SPREAD_HU, LUMP_MM, LUMPS_HU = 45.0, 1.5, (60.0, 70.0, 70.0, 50.0, 40.0)
+SPREAD_HU, LUMP_MM, LUMPS_HU = 45.0, 1.5, (36.0, 42.0, 42.0, 30.0, 24.0)
 #: The core of a part-solid nodule: its share of the volume, and how much denser it is than what surrounds it.
 PART_SOLID, CORE_SHARE, CORE_HU, CORE_BLUR_MM = 3, 0.35, 350.0, 1.0
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..errors import InputError
-from ..networks.nodule_inpainter import NoduleInpainter
 from ..population.lidc import DrawnNodule
 from ..population.specification import RATINGS, NoduleSpecification
 from ..volume import CTVolume
+from ..weights import NoduleNetworks
 from .at_point import nodule_at
-from .insert import Insertion, insert_nodule
+from .insert import insert_series
+from .insertion import Insertion
 
 
 def grow_nodule(
@@ -21,7 +22,8 @@ def grow_nodule(
     diameters_mm: Sequence[float],
     drawn: DrawnNodule,
     seed: int = 0,
-    network: NoduleInpainter | None = None,
+    networks: NoduleNetworks | None = None,
+    keep_failed: bool = False,
 ) -> list[Insertion]:
     """The CT with the same nodule at each diameter: one place, shape, character and noise, which only grows.
 
@@ -31,9 +33,11 @@ def grow_nodule(
         diameters_mm: of the sphere of equal volume.
         drawn: its character; the diameter is not used.
         seed: gives shape and texture.
+        networks, keep_failed: see `insert_nodule`.
 
     Raises:
         InputError: when there are no diameters, or one has no room at the point, see `nodule_at`.
+        QualityError: when no series drawn is good.
     """
     if not diameters_mm:
         raise InputError("Say at least one diameter in mm to grow a nodule to.")
@@ -42,5 +46,4 @@ def grow_nodule(
         for size in diameters_mm
     ]
     wish = NoduleSpecification(**dict(zip(RATINGS, drawn.ratings, strict=True)))
-    widest = np.logical_or.reduce(masks)
-    return [insert_nodule(ct, mask, wish, seed, network=network, widest=widest) for mask in masks]
+    return insert_series(ct, masks, wish, seed, networks=networks, keep_failed=keep_failed)

@@ -1,49 +1,27 @@
-"""A nodule put into a CT, or taken out of it; outside a margin every voxel stays as it is."""
+"""A nodule put into a CT; outside a margin every voxel stays as it is."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 
 import numpy as np
-from scipy import ndimage
 
-from .. import __version__
 from ..blueprint.nodule import Nodule
-from ..errors import InputError
-from ..networks.nodule_inpainter import NoduleInpainter
 from ..population.lidc import draw_nodules
 from ..population.specification import RATINGS, NoduleSpecification
-from ..volume import HIGHEST_HU, LOWEST_HU, CTVolume
-from .at_point import nodule_at
-from .crop import Crop
+from ..volume import CTVolume
+from ..weights import NoduleNetworks
 from .density import drawn_density
+from .gate import first_good
 from .inpaint import inpainted
+from .insertion import Insertion
+from .judge import judged
+from .quality import NoduleQuality
 from .rendering import blurred_edge, filled, rendered
-
-#: The CT is drawn anew in the nodule and so far around it; the surroundings that the network sees go farther.
-MARGIN_MM, SEEN_MM = 3.0, 12.0
-#: Beyond the margin, what a cell of 1 mm and half a voxel reach.
-BEYOND_MARGIN_MM = 1.0
-SMALLEST_MM, LARGEST_MM = 2.5, 62.0
-#: Each nodule put in or taken out is a field of the file's header.
-CHANGE_KEY = "SyntheticLungCT.NoduleChange"
-
-
-@dataclass
-class Insertion:
-    """What an insertion gives.
-
-    Attributes:
-        ct: the CT with the nodule.
-        mask: the nodule's voxels, bool (z, y, x) on the CT's grid.
-        nodule: its place, size and ratings.
-    """
-
-    ct: CTVolume
-    mask: np.ndarray
-    nodule: Nodule
+from .shipped_networks import shipped_networks
+from .sketch import sketched
+from .surroundings import Surroundings, changed, checked_diameter_mm
 
 
 def insert_nodule(
@@ -52,10 +30,10 @@ def insert_nodule(
     wish: NoduleSpecification | None = None,
     seed: int = 0,
     guidance: dict[str, float] | None = None,
-    network: NoduleInpainter | None = None,
-    widest: np.ndarray | None = None,
+    networks: NoduleNetworks | None = None,
+    keep_failed: bool = False,
 ) -> Insertion:
-    """A CT with a nodule of a given shape.
+    """A CT with a nodule of a given shape, drawn again until it is good.
 
     Args:
         ct: stays as it is.
@@ -63,29 +41,50 @@ def insert_nodule(
         wish: its ratings; what is left open is drawn to go with the rest. Size and place are the mask's.
         seed: the same seed gives the same nodule on the same machine.
         guidance: see `inpainted`.
-        network: a loaded one, when many are put in; the shipped one when None.
-        widest: the largest mask of a series that is to show the same nodule; this one's when None.
+        networks: loaded ones, when many are put in; the shipped ones when None.
+        keep_failed: return a nodule that stays below the bounds, with `quality.failures`, instead of an error.
 
     Raises:
         InputError: when the mask is empty, on another grid, or no nodule by its size.
+        QualityError: when no nodule drawn is good, see `judge`.
     """
-    diameter_mm = _checked_diameter_mm(ct, mask)
-    rng = np.random.default_rng(seed)
-    wish = (wish or NoduleSpecification()).model_copy(update={"diameter_mm": float(np.clip(diameter_mm, 3, 60))})
-    ratings = draw_nodules(rng, 1, wish)[0].ratings
-    crop, hu, share, region = _surroundings(ct, mask, mask if widest is None else widest)
-    edge = blurred_edge(share, ratings[RATINGS.index("margin")])
-    density = drawn_density(share, ratings[RATINGS.index("texture")], rng)
-    rendering = np.where(region, rendered(filled(hu, region), edge, density), hu)
-    drawn = inpainted(network or _shipped(), rendering, region, share, ratings, rng, guidance)
-    middle = tuple(float(index) for index in np.argwhere(mask).mean(axis=0))
-    nodule = Nodule(
-        center_lps_mm=ct.geometry.lps_of_index(middle),
-        diameter_mm=diameter_mm,
-        **dict(zip(RATINGS, ratings, strict=True)),
+    return insert_series(ct, [mask], wish, seed, guidance, networks, keep_failed)[0]
+
+
+def insert_series(
+    ct: CTVolume,
+    masks: Sequence[np.ndarray],
+    wish: NoduleSpecification | None = None,
+    seed: int = 0,
+    guidance: dict[str, float] | None = None,
+    networks: NoduleNetworks | None = None,
+    keep_failed: bool = False,
+) -> list[Insertion]:
+    """The CT with one nodule in each of several shapes: its character and its noise are the same in all.
+
+    Args and raises: as `insert_nodule`; all are drawn again until all are good.
+    """
+    diameters_mm = [checked_diameter_mm(ct, mask) for mask in masks]
+    widest = np.logical_or.reduce(masks)
+    largest_mm = float(np.clip(max(diameters_mm), 3, 60))
+    wish = (wish or NoduleSpecification()).model_copy(update={"diameter_mm": largest_mm})
+    ratings = draw_nodules(np.random.default_rng(seed), 1, wish)[0].ratings
+    places = [Surroundings.of(ct, mask, widest) for mask in masks]
+    nodules = [_nodule(ct, *shown, ratings) for shown in zip(masks, diameters_mm, strict=True)]
+    networks = networks or shipped_networks()
+
+    def drawn(attempt: int) -> tuple[list[np.ndarray], list[NoduleQuality]]:
+        parts = [drawn_in(networks, place, ratings, (seed, attempt), guidance) for place in places]
+        return parts, [judged(networks, *shown) for shown in zip(parts, places, nodules, strict=True)]
+
+    draws, (parts, scores) = first_good(
+        drawn, lambda found: [why for one in found[1] for why in one.failures], keep_failed
     )
-    changed = _changed(ct, crop, drawn - hu, {"Nodule": nodule.model_dump_json(), "NoduleSeed": str(seed)})
-    return Insertion(changed, mask, nodule)
+    series = []
+    for place, hu, mask, nodule, quality in zip(places, parts, masks, nodules, scores, strict=True):
+        facts = {"Nodule": nodule.model_dump(), "Seed": seed, "Draws": draws, "Quality": asdict(quality)}
+        series.append(Insertion(changed(ct, place.crop, hu - place.hu, facts), mask, nodule, quality, draws))
+    return series
 
 
 def insert_nodule_at(
@@ -94,67 +93,34 @@ def insert_nodule_at(
     wish: NoduleSpecification | None = None,
     seed: int = 0,
     guidance: dict[str, float] | None = None,
-    network: NoduleInpainter | None = None,
+    networks: NoduleNetworks | None = None,
+    keep_failed: bool = False,
 ) -> Insertion:
     """A CT with a nodule around a point in LPS mm, in a shape that readers would rate as it is wished.
 
-    Args and raises: as `insert_nodule`, and InputError when the point is not in lung, see `nodule_at`.
+    Args and raises: as `insert_nodule`, and InputError when the point is not in lung, see `sketched`.
     """
-    rng = np.random.default_rng((seed, 1))
-    drawn = draw_nodules(rng, 1, wish)[0]
-    mask = nodule_at(ct, at_lps_mm, drawn, rng)
-    whole = NoduleSpecification(**dict(zip(RATINGS, drawn.ratings, strict=True)))
-    return insert_nodule(ct, mask, whole, seed, guidance, network)
+    mask, whole = sketched(ct, at_lps_mm, wish, seed)
+    return insert_nodule(ct, mask, whole, seed, guidance, networks, keep_failed)
 
 
-def remove_nodule(ct: CTVolume, mask: np.ndarray, seed: int = 0, network: NoduleInpainter | None = None) -> CTVolume:
-    """The CT with plausible lung where a nodule was: what it would show had there been none.
-
-    Args and raises: as `insert_nodule`.
-    """
-    _checked_diameter_mm(ct, mask)
-    crop, hu, share, region = _surroundings(ct, mask, mask)
-    rendering = filled(hu, region)
-    rng = np.random.default_rng(seed)
-    drawn = inpainted(network or _shipped(), rendering, region, np.zeros_like(share), None, rng)
-    return _changed(ct, crop, drawn - hu, {"NoduleRemoved": "true", "NoduleSeed": str(seed)})
-
-
-def _checked_diameter_mm(ct: CTVolume, mask: np.ndarray) -> float:
-    if mask.shape != ct.hu.shape:
-        raise InputError(
-            f"The nodule's mask has {mask.shape} voxels (z, y, x) and the CT {ct.hu.shape}; export it on the CT's grid."
-        )
-    diameter_mm = float((6000 * mask.sum() * ct.geometry.voxel_volume_ml / np.pi) ** (1 / 3))
-    if not SMALLEST_MM <= diameter_mm <= LARGEST_MM:
-        raise InputError(
-            f"The nodule's mask has the volume of a sphere of {diameter_mm:.1f} mm; it can be 3 to 60 mm. "
-            "Check that the segment is the nodule, and that the spacing is in mm."
-        )
-    return diameter_mm
+def drawn_in(
+    networks: NoduleNetworks,
+    place: Surroundings,
+    ratings: Sequence[int],
+    stream: tuple[int, int],
+    guidance: dict[str, float] | None = None,
+) -> np.ndarray:
+    """HU, float32 (z, y, x), of a place's cells with a nodule of five ratings; `stream` gives the noise."""
+    rng = np.random.default_rng(stream)
+    edge = blurred_edge(place.share, ratings[RATINGS.index("margin")])
+    density = drawn_density(place.share, ratings[RATINGS.index("texture")], rng)
+    background = filled(place.hu, place.region)
+    rendering = np.where(place.region, rendered(background, edge, density), place.hu)
+    return inpainted(networks.inpainter, rendering, place.region, place.share, ratings, rng, guidance)
 
 
-def _surroundings(
-    ct: CTVolume, mask: np.ndarray, widest: np.ndarray
-) -> tuple[Crop, np.ndarray, np.ndarray, np.ndarray]:
-    """The crop around the widest mask; on its cells HU, the nodule's share, and where the CT is drawn anew."""
-    crop = Crop.around(widest, ct.geometry.spacing_zyx_mm, MARGIN_MM + SEEN_MM)
-    share = crop.share(mask)
-    region = ndimage.distance_transform_edt(share <= 0.1) <= MARGIN_MM
-    return crop, crop.read(ct.hu), share, region
-
-
-def _changed(ct: CTVolume, crop: Crop, change_hu: np.ndarray, facts: dict[str, str]) -> CTVolume:
-    """A CT with a change of the crop's cells; its provenance tells the facts, and of what was done to it before."""
-    hu = ct.hu.copy()
-    box, spread = crop.spread(change_hu, hu.shape)
-    hu[box] = np.clip(np.rint(hu[box] + spread), LOWEST_HU, HIGHEST_HU)
-    before = sum(key.startswith(CHANGE_KEY) for key in ct.provenance)
-    note = {f"{CHANGE_KEY}{before}": json.dumps({**facts, "Version": __version__})}
-    return CTVolume(hu, ct.geometry, {**ct.provenance, "SyntheticLungCT.Synthetic": "true", **note})
-
-
-def _shipped() -> NoduleInpainter:
-    from ..weights import load_nodule_inpainter, usual_device
-
-    return load_nodule_inpainter(usual_device())
+def _nodule(ct: CTVolume, mask: np.ndarray, diameter_mm: float, ratings: Sequence[int]) -> Nodule:
+    middle = tuple(float(index) for index in np.argwhere(mask).mean(axis=0))
+    rated = dict(zip(RATINGS, ratings, strict=True))
+    return Nodule(center_lps_mm=ct.geometry.lps_of_index(middle), diameter_mm=diameter_mm, **rated)

@@ -113,12 +113,14 @@ def nodule_voxels(
     Returns:
         A box and a bool array of its extent; None where there is no room, or they are not one piece.
     """
-    count = round(np.pi / 6 * diameter_mm**3 / np.prod(spacing_mm))
-    half = np.ceil(MOST_REACH * shape.largest_mm / spacing_mm).astype(int) + 1
+    count, farthest_mm = round(np.pi / 6 * diameter_mm**3 / np.prod(spacing_mm)), MOST_REACH * shape.largest_mm
+    half = np.ceil(farthest_mm / spacing_mm).astype(int) + 1
     low = np.maximum(center.astype(int) - half, 0)
     box = tuple(slice(a, b) for a, b in zip(low, center.astype(int) + half + 1, strict=True))
     inside = np.argwhere(free[box])
-    reach = shape.reach(((inside + low - center) * spacing_mm)[:, ::-1])
+    offsets_mm = (inside + low - center) * spacing_mm
+    near = (offsets_mm**2).sum(axis=1) <= (farthest_mm + spacing_mm.max()) ** 2
+    inside, reach = inside[near], shape.reach(offsets_mm[near][:, ::-1])
     if count < FEWEST_VOXELS or (reach <= MOST_REACH).sum() < count:
         return None
     mask = np.zeros(free[box].shape, bool)

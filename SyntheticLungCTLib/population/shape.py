@@ -23,16 +23,20 @@ DIRECTIONS = 2000
 
 def harmonics(directions: np.ndarray, degrees: int = DEGREES) -> np.ndarray:
     """Real spherical harmonics (n, (degrees + 1) ** 2) of unit vectors (n, 3) as x, y, z."""
-    azimuth = np.arctan2(directions[:, 1], directions[:, 0])
-    columns = []
-    for degree in range(degrees + 1):
-        for order in range(-degree, degree + 1):
-            m = abs(order)
+    azimuth, columns = np.arctan2(directions[:, 1], directions[:, 0]), {}
+    for m in range(degrees + 1):
+        along, across = (np.sqrt(2) * wave(m * azimuth) for wave in (np.cos, np.sin))
+        for degree in range(m, degrees + 1):
             squared = (2 * degree + 1) / (4 * np.pi) * factorial(degree - m) / factorial(degree + m)
             value = np.sqrt(squared) * lpmv(m, degree, directions[:, 2])
-            wave = 1 if m == 0 else np.sqrt(2) * (np.cos if order > 0 else np.sin)(m * azimuth)
-            columns.append(value * wave)
-    return np.stack(columns, axis=1)
+            columns[degree, m] = value * along if m else value
+            if m:
+                columns[degree, -m] = value * across
+    return np.stack([columns[degree, order] for degree in range(degrees + 1) for order in _orders(degree)], axis=1)
+
+
+def _orders(degree: int) -> range:
+    return range(-degree, degree + 1)
 
 
 def degree_of(degrees: int = DEGREES) -> np.ndarray:

@@ -59,7 +59,7 @@ def test_a_point_outside_of_the_ct_is_told_with_where_the_ct_is(ct):
         nodule_at(ct, (900.0, 0.0, 0.0), DrawnNodule(6.0, ROUND, (0.5,) * 3), np.random.default_rng(0))
 
 
-def test_a_growing_nodule_only_grows(ct, untrained_inpainter):
+def test_a_growing_nodule_only_grows(ct, untrained_networks):
     drawn = DrawnNodule(6.0, ROUND, (0.5,) * 3)
     series = grow_nodule(ct, at(ct, (25, 55, 25)), [6.0, 9.0, 12.0], drawn, seed=2)
     sizes = [inserted.nodule.diameter_mm for inserted in series]

@@ -6,16 +6,21 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from SyntheticLungCTLib.errors import InputError
+from SyntheticLungCTLib.errors import InputError, QualityError
 from SyntheticLungCTLib.geometry import Geometry
-from SyntheticLungCTLib.nodules.insert import BEYOND_MARGIN_MM, MARGIN_MM, insert_nodule, remove_nodule
+from SyntheticLungCTLib.nodules import gate, judge
+from SyntheticLungCTLib.nodules.insert import insert_nodule
+from SyntheticLungCTLib.nodules.remove import remove_nodule
+from SyntheticLungCTLib.nodules.surroundings import MARGIN_MM
 from SyntheticLungCTLib.population.specification import NoduleSpecification
 from SyntheticLungCTLib.volume import CTVolume
 
+#: Beyond the margin, what a cell of 1 mm and half a voxel reach.
+BEYOND_MARGIN_MM = 1.0
 SPACINGS = [(0.7, 0.7, 0.5), (0.7, 0.7, 2.5), (0.9, 0.8, 5.0)]
 
 
-pytestmark = pytest.mark.usefixtures("untrained_inpainter")
+pytestmark = pytest.mark.usefixtures("untrained_networks")
 
 
 def a_lung(spacing_mm, side_mm=90.0):
@@ -68,8 +73,9 @@ def test_the_file_tells_what_was_done():
     inserted = insert_nodule(ct, mask, NoduleSpecification(texture=5, spiculation=4), seed=7)
     removed = remove_nodule(inserted.ct, mask)
     notes = [json.loads(removed.provenance[f"SyntheticLungCT.NoduleChange{n}"]) for n in (0, 1)]
-    assert json.loads(notes[0]["Nodule"])["spiculation"] == 4 and notes[0]["NoduleSeed"] == "7"
-    assert notes[1]["NoduleRemoved"] == "true"
+    assert notes[0]["Nodule"]["spiculation"] == 4 and notes[0]["Seed"] == 7
+    assert notes[0]["Quality"]["realism"] == inserted.quality.realism and notes[0]["Draws"] == 1
+    assert notes[1]["Removed"] is True
     assert inserted.nodule.diameter_mm == pytest.approx(10.0, rel=0.05)
 
 
@@ -88,3 +94,14 @@ def test_what_is_no_nodule_is_told(mask, words):
     ct = a_lung(SPACINGS[0])
     with pytest.raises(InputError, match=words):
         insert_nodule(ct, np.zeros(ct.hu.shape, bool) if mask is None else mask)
+
+
+def test_what_stays_below_the_bounds_is_an_error_and_kept_only_on_request(monkeypatch):
+    monkeypatch.setattr(judge, "STEEPEST_SEAM", 0.0)
+    ct = a_lung(SPACINGS[1])
+    mask = a_ball(ct, 10.0)
+    with pytest.raises(QualityError, match="seam"):
+        insert_nodule(ct, mask)
+    kept = insert_nodule(ct, mask, keep_failed=True)
+    assert kept.draws == gate.TRIES and "seam" in kept.quality.failures[0]
+    assert "seam" in json.loads(kept.ct.provenance["SyntheticLungCT.NoduleChange0"])["Quality"]["failures"][0]

@@ -1,0 +1,70 @@
+"""The part of a CT that a nodule's drawing needs to see: so much travels to a worker, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..population.placement import MOST_REACH
+from ..population.specification import DIAMETER_MM
+from ..volume import CTVolume
+from .at_point import BORDER_MM, SEARCH_MM, index_of_point
+from .crop import MULTIPLE, Box
+from .surroundings import MARGIN_MM, SEEN_MM
+
+#: A crop around a nodule shows so much on each side, and may be rounded up.
+CROP_MM = MARGIN_MM + SEEN_MM + MULTIPLE
+#: Voxels that rounding may take.
+SPARE_VOXELS = 2
+#: A CT shows air below and tissue above these HU (`volume.checked_hu`); a block goes on until it does.
+AIR_HU, TISSUE_HU, STEP_VOXELS = -500, -200, 16
+
+
+@dataclass(frozen=True)
+class Block:
+    """A box of a CT.
+
+    Attributes:
+        box: slices (z, y, x) of the whole CT.
+        ct: what is in it, a CT of its own at the same place in the patient.
+    """
+
+    box: Box
+    ct: CTVolume
+
+    @classmethod
+    def at_point(cls, ct: CTVolume, at_lps_mm: Sequence[float], diameter_mm: float | None) -> Block:
+        """Around a point, for a nodule of that size or of any.
+
+        Raises:
+            InputError: when the point is outside of the CT.
+        """
+        index = index_of_point(ct, at_lps_mm)
+        nodule_mm = MOST_REACH * (diameter_mm or DIAMETER_MM[1])
+        return cls._of(ct, index, index, BORDER_MM + max(nodule_mm + CROP_MM, SEARCH_MM))
+
+    @classmethod
+    def around(cls, ct: CTVolume, box: Box) -> Block:
+        """Around the box of a nodule's mask."""
+        low, high = (np.array([getattr(side, end) for side in box], float) for end in ("start", "stop"))
+        return cls._of(ct, low, high - 1, CROP_MM)
+
+    @classmethod
+    def _of(cls, ct: CTVolume, low: np.ndarray, high: np.ndarray, reach_mm: float) -> Block:
+        reach = np.ceil(reach_mm / np.array(ct.geometry.spacing_zyx_mm)) + SPARE_VOXELS
+        while True:
+            first = np.maximum(low - reach, 0).astype(int)
+            last = np.minimum(high + reach + 1, ct.hu.shape).astype(int)
+            box = tuple(slice(int(a), int(b)) for a, b in zip(first, last, strict=True))
+            hu = ct.hu[box]
+            if hu.size == ct.hu.size or (hu.min() <= AIR_HU and hu.max() >= TISSUE_HU):
+                return cls(box, CTVolume(hu, ct.geometry.of_box(box), ct.provenance))
+            reach = reach + STEP_VOXELS
+
+    def in_whole(self, changed: CTVolume, ct: CTVolume) -> CTVolume:
+        """The whole CT with a changed block in it, and the block's provenance; `ct` stays as it is."""
+        hu = ct.hu.copy()
+        hu[self.box] = changed.hu
+        return CTVolume(hu, ct.geometry, changed.provenance)

@@ -1,0 +1,94 @@
+"""Whether a drawn nodule is good: it can be found, looks real, is as dense and as large as asked, and shows no seam.
+
+The bounds were set on the training nodules; how many others pass is in `Testing/benchmarks/SYNTHETIC_NODULES.md`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from scipy import ndimage
+
+from ..blueprint.labels import Label
+from ..blueprint.nodule import Nodule
+from ..errors import InputError
+from ..weights import NoduleNetworks
+from .measuring.density import density_descriptors
+from .measuring.region import Region
+from .quality import NoduleQuality
+from .surroundings import Surroundings
+
+#: Share of the nodule that the segmenter finds, after FreeTumor (Wu et al., 2024).
+LEAST_FOUND = 0.7
+#: How far the diameter found may be from the one asked for.
+MOST_AMISS = 0.35
+#: Mean HU of the core, from the least to the most of the 85 nodules that the networks were trained on.
+CORE_HU = {
+    Label.NODULE_SOLID: (-560.0, 105.0),
+    Label.NODULE_PART_SOLID: (-545.0, -10.0),
+    Label.NODULE_NON_SOLID: (-735.0, -270.0),
+}
+#: How much steeper the CT may be at the region's border than just beyond it; of these nodules the most is 1.28.
+STEEPEST_SEAM = 1.3
+#: Cells that are compared with the border.
+BEYOND_CELLS = 3.0
+
+
+def judged(networks: NoduleNetworks, drawn_hu: np.ndarray, place: Surroundings, nodule: Nodule) -> NoduleQuality:
+    """The scores of a nodule as drawn, float32 HU (z, y, x) on the place's cells."""
+    inside = place.share > 0.5
+    found = _found(networks, drawn_hu, inside)
+    found_share = float(found[inside].mean()) if inside.any() else 1.0
+    diameter_mm = float((6 * (found & place.region).sum() / np.pi) ** (1 / 3))
+    realism = _realism(networks, drawn_hu, place)
+    core_hu, seam = _core_hu(drawn_hu, inside), seam_steepness(drawn_hu, place.region)
+    low, high = CORE_HU[nodule.label]
+    amiss = abs(diameter_mm / nodule.diameter_mm - 1)
+    failures = {
+        f"the segmenter finds {found_share:.0%} of it, not {LEAST_FOUND:.0%}": found_share < LEAST_FOUND,
+        f"it looks {diameter_mm:.1f} mm wide": amiss > MOST_AMISS and inside.any(),
+        f"its realism is {realism:.2f}, below {networks.least_realism:.2f}": realism < networks.least_realism,
+        f"its core has {core_hu:.0f} HU, not {low:.0f} to {high:.0f}": not low <= core_hu <= high,
+        f"its surroundings show a seam ({seam:.1f} times as steep)": seam > STEEPEST_SEAM,
+    }
+    reasons = tuple(words for words, failed in failures.items() if failed)
+    return NoduleQuality(found_share, diameter_mm, realism, core_hu, seam, reasons)
+
+
+def seam_steepness(hu: np.ndarray, region: np.ndarray) -> float:
+    """Mean difference of neighbouring cells across a region's border, by that of the cells just beyond it."""
+    beyond = ~region & (ndimage.distance_transform_edt(~region) <= BEYOND_CELLS)
+    across, outside = [], []
+    for axis in range(3):
+        steps = np.abs(np.diff(hu, axis=axis))
+        first, second = (np.take(part, range(hu.shape[axis] - 1), axis) for part in (region, beyond))
+        after, beyond_after = (np.take(part, range(1, hu.shape[axis]), axis) for part in (region, beyond))
+        across.append(steps[first != after])
+        outside.append(steps[second & beyond_after])
+    return float(np.concatenate(across).mean() / max(np.concatenate(outside).mean(), 1e-6))
+
+
+@torch.no_grad()
+def _found(networks: NoduleNetworks, hu: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """Cells (z, y, x) that the segmenter finds, of the pieces that touch the nodule."""
+    logits = networks.segmenter(_tensor(networks, hu))[0, 0].float().cpu().numpy()
+    pieces, _ = ndimage.label(logits > 0)
+    return np.isin(pieces, np.setdiff1d(pieces[inside], [0]))
+
+
+@torch.no_grad()
+def _realism(networks: NoduleNetworks, hu: np.ndarray, place: Surroundings) -> float:
+    return float(networks.discriminator(*(_tensor(networks, part) for part in (hu, place.region, place.share))))
+
+
+def _core_hu(hu: np.ndarray, inside: np.ndarray) -> float:
+    try:
+        return density_descriptors(Region.of(hu, inside, (1.0, 1.0, 1.0)))["core_hu"]
+    except InputError:
+        # Too few cells for a core: the densest is what partial volume leaves of it.
+        return float(hu[inside].max()) if inside.any() else float(hu.max())
+
+
+def _tensor(networks: NoduleNetworks, array: np.ndarray) -> torch.Tensor:
+    whole = torch.from_numpy(np.ascontiguousarray(array, np.float32))[None, None].to(networks.segmenter.device)
+    return whole.contiguous(memory_format=torch.channels_last_3d)

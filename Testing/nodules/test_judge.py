@@ -1,0 +1,82 @@
+"""The scores of a drawn nodule move with what they are scores of."""
+
+import numpy as np
+import pytest
+import torch
+
+from SyntheticLungCTLib.blueprint.nodule import Nodule
+from SyntheticLungCTLib.nodules.crop import Crop
+from SyntheticLungCTLib.nodules.judge import judged, seam_steepness
+from SyntheticLungCTLib.nodules.surroundings import Surroundings
+from SyntheticLungCTLib.weights import NoduleNetworks
+
+SIDE = 40
+BALL = sum((g - SIDE // 2) ** 2 for g in np.ogrid[:SIDE, :SIDE, :SIDE])
+
+
+class Threshold(torch.nn.Module):
+    """A segmenter that needs no training: all that is denser than -500 HU."""
+
+    device = torch.device("cpu")
+
+    def forward(self, hu):
+        return hu + 500.0
+
+
+class Darkness(torch.nn.Module):
+    """A discriminator that takes what is darker for more real."""
+
+    class config:  # noqa: N801 - as diffusers calls it
+        least = 0.0
+
+    def forward(self, hu, region, share):
+        return -(hu * region).sum() / region.sum()
+
+
+@pytest.fixture
+def networks():
+    return NoduleNetworks(None, Threshold(), Darkness())
+
+
+def a_place(noise_hu=20.0):
+    hu = np.random.default_rng(0).normal(-850, noise_hu, (SIDE,) * 3).astype(np.float32)
+    return Surroundings(Crop((0.0,) * 3, (SIDE,) * 3, (1.0,) * 3), hu, (BALL <= 36).astype(np.float32), BALL <= 81)
+
+
+def scored(networks, drawn_hu, place, texture=5):
+    nodule = Nodule(center_lps_mm=(0.0, 0.0, 0.0), diameter_mm=12.0, texture=texture)
+    return judged(networks, drawn_hu, place, nodule)
+
+
+def test_a_solid_ball_passes(networks):
+    place = a_place()
+    found = scored(networks, np.where(BALL <= 36, np.float32(0), place.hu), place)
+    assert found.failures == ()
+    assert found.found_share == 1 and found.found_diameter_mm == pytest.approx(12, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda hu: hu, "the segmenter finds 0%"),
+        (lambda hu: np.where(BALL <= 81, np.float32(0), hu), "mm wide"),
+        (lambda hu: np.where(BALL <= 36, np.float32(2000), hu), "realism"),
+        (lambda hu: np.where(BALL <= 36, np.float32(700), hu), "its core has 700 HU"),
+        (lambda hu: np.where(BALL <= 36, np.float32(0), hu - 150 * (BALL <= 81)), "seam"),
+    ],
+)
+def test_each_failure_is_told(networks, change, words):
+    place = a_place()
+    assert any(words in failure for failure in scored(networks, change(place.hu).astype(np.float32), place).failures)
+
+
+def test_a_dense_core_is_wrong_in_ground_glass_only(networks):
+    place = a_place()
+    drawn = np.where(BALL <= 36, np.float32(0), place.hu)
+    assert any("core" in failure for failure in scored(networks, drawn, place, texture=1).failures)
+
+
+def test_the_seam_grows_with_the_step_and_is_one_where_there_is_none():
+    place = a_place()
+    steps = [seam_steepness(place.hu + step * (BALL <= 81), place.region) for step in (0, 20, 60, 150)]
+    assert steps[0] == pytest.approx(1, abs=0.1) and steps == sorted(steps) and steps[3] > 3
