@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from . import check, generate, info, invention, train
+from . import check, evaluate, generate, info, invention, nodule, train
 from .job_options import job_options
 from .reporting import PlainErrors
 
@@ -16,8 +16,10 @@ app = typer.Typer(
 )
 app.callback()(job_options)
 app.add_typer(invention.app, name="blueprint")
+app.add_typer(nodule.app, name="nodule")
 app.command()(generate.generate)
 app.command()(check.check)
+app.command()(evaluate.evaluate)
 app.command()(train.train)
 app.command()(info.info)
 

@@ -1,4 +1,4 @@
-"""`synthetic-lung-ct nodule insert | remove | grow | sites`: nodules in a CT."""
+"""`synthetic-lung-ct nodule insert | remove | grow | sites | batch`: nodules in a CT."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from .nodule_input import blueprint_of, lps_of, read_mask, site_of, wish_of, words_of, write_segment
+from .nodule_input import blueprint_of, lps_of, read_mask, site_of, wish_of, words_of, words_of_quality, write_segment
+from .nodule_serve import serve
 from .progress import shown_progress
 
 app = typer.Typer(help="Put nodules into a CT, take them out, let them grow.", no_args_is_help=True)
+app.command()(serve)
 
 CT = typer.Argument(help="A chest CT: a DICOM folder or an image file.", show_default=False)
 OUTPUT = typer.Argument(help="Where to write the CT: .nrrd, .nii, .nii.gz or .mha.", show_default=False)
@@ -20,6 +22,7 @@ TEXT = typer.Option(help="As in '12 mm spiculated part-solid nodule, right upper
 SEED = typer.Option(help="The same seed draws the same nodule.")
 MAP = typer.Option("--blueprint", help="The CT's blueprint, if it is there; extracting one takes about half a minute.")
 DIAMETER = typer.Option(help="Of the sphere of equal volume.")
+KEEP = typer.Option("--keep-failed", help="Write also a nodule that stays below the bounds of quality.")
 RATING = typer.Option(min=1, max=5, help="As readers of LIDC-IDRI rate it, 1 to 5.")
 
 
@@ -39,6 +42,7 @@ def insert(
     seed: Annotated[int, SEED] = 0,
     blueprint: Annotated[Path | None, MAP] = None,
     mask_output: Annotated[Path | None, typer.Option(help="The nodule's segment, a .seg.nrrd.")] = None,
+    keep_failed: Annotated[bool, KEEP] = False,
 ) -> None:
     """Put a nodule in: at a point, in the shape of a mask, or where such nodules lie."""
     from ..errors import InputError
@@ -55,16 +59,16 @@ def insert(
         volume = read_ct(ct)
         progress(0.2, "Drawing the nodule")
         if at is not None:
-            inserted = insert_nodule_at(volume, lps_of(at), wish, seed)
+            inserted = insert_nodule_at(volume, lps_of(at), wish, seed, keep_failed=keep_failed)
         else:
             given = mask is not None
             voxels, wish = (read_mask(mask, volume), wish) if given else site_of(volume, wish, blueprint, seed)
-            inserted = insert_nodule(volume, voxels, wish, seed)
+            inserted = insert_nodule(volume, voxels, wish, seed, keep_failed=keep_failed)
         progress(0.9, "Writing")
         write_ct(inserted.ct, output)
         if mask_output is not None:
             write_segment(inserted.mask, inserted.nodule, inserted.ct, mask_output)
-    typer.echo(f"{words_of(inserted.nodule)}\nWrote {output}")
+    typer.echo(f"{words_of(inserted.nodule)}\n{words_of_quality(inserted.quality)}\nWrote {output}")
 
 
 @app.command()
@@ -75,12 +79,17 @@ def remove(
     seed: Annotated[int, SEED] = 0,
 ) -> None:
     """Take a nodule out: lung is drawn where it was."""
-    from ..nodules.insert import remove_nodule
+    from ..nodules.remove import remove_nodule
     from ..volume import checked_suffix, read_ct, write_ct
 
     checked_suffix(output)
-    volume = read_ct(ct)
-    write_ct(remove_nodule(volume, read_mask(mask, volume), seed), output)
+    with shown_progress() as progress:
+        progress(0.0, "Reading the CT")
+        volume = read_ct(ct)
+        progress(0.2, "Drawing lung")
+        removed = remove_nodule(volume, read_mask(mask, volume), seed)
+        progress(0.9, "Writing")
+        write_ct(removed, output)
     typer.echo(f"Wrote {output}")
 
 
@@ -91,7 +100,13 @@ def grow(
     at: Annotated[tuple[float, float, float], AT],
     diameter_mm: Annotated[list[float], typer.Option(help="Once for each size, such as 6, 8 and 11.")],
     text: Annotated[str | None, TEXT] = None,
+    sphericity: Annotated[int | None, RATING] = None,
+    margin: Annotated[int | None, RATING] = None,
+    lobulation: Annotated[int | None, RATING] = None,
+    spiculation: Annotated[int | None, RATING] = None,
+    texture: Annotated[int | None, RATING] = None,
     seed: Annotated[int, SEED] = 0,
+    keep_failed: Annotated[bool, KEEP] = False,
 ) -> None:
     """Draw one nodule at several sizes, each into its own copy of the CT."""
     import numpy as np
@@ -101,9 +116,13 @@ def grow(
     from ..volume import read_ct, write_ct
 
     volume = read_ct(ct)
-    wish = wish_of(text, {"diameter_mm": max(diameter_mm)})
+    ratings = {"sphericity": sphericity, "margin": margin, "lobulation": lobulation, "spiculation": spiculation}
+    wish = wish_of(text, {"diameter_mm": max(diameter_mm), "texture": texture, **ratings})
     drawn = draw_nodules(np.random.default_rng(seed), 1, wish)[0]
-    for inserted in grow_nodule(volume, lps_of(at), sorted(diameter_mm), drawn, seed):
+    with shown_progress() as progress:
+        progress(0.1, "Drawing the nodule at each size")
+        series = grow_nodule(volume, lps_of(at), sorted(diameter_mm), drawn, seed, keep_failed=keep_failed)
+    for inserted in series:
         name = f"{inserted.nodule.diameter_mm:04.1f}mm"
         write_ct(inserted.ct, folder / f"{name}.nrrd")
         write_segment(inserted.mask, inserted.nodule, inserted.ct, folder / f"{name}.seg.nrrd")
@@ -125,3 +144,23 @@ def sites(
 
     for site in propose_sites(blueprint_of(read_ct(ct), blueprint), count, wish_of(text, {}), seed):
         typer.echo(words_of(site.nodule))
+
+
+@app.command()
+def batch(
+    folder: Annotated[Path, typer.Argument(help="Holds chest CTs: image files, DICOM folders.", show_default=False)],
+    output: Annotated[Path, typer.Argument(help="Gets a folder for each CT.", show_default=False)],
+    count: Annotated[int, typer.Option(min=1, help="Nodules in each CT.")] = 1,
+    text: Annotated[str | None, TEXT] = None,
+    seed: Annotated[int, SEED] = 0,
+    keep_failed: Annotated[bool, KEEP] = False,
+) -> None:
+    """Put nodules into every CT of a folder; goes on where it was stopped, and counts what was turned away."""
+    from ..nodules.batch import Batch, cts_in, insert_into_all
+
+    wish = wish_of(text, {})
+    with shown_progress() as progress:
+        counts = insert_into_all(cts_in(folder), output, Batch(count, wish, seed, keep_failed), progress)
+    for stratum, found in sorted(counts.items()):
+        typer.echo(f"{stratum}: {found['kept']} of {found['wished']} kept, {found['rejected']} draws turned away")
+    typer.echo(f"Wrote {output}")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ..blueprint.blueprint import Blueprint
     from ..blueprint.nodule import Nodule
+    from ..nodules.quality import NoduleQuality
     from ..population.specification import NoduleSpecification
     from ..volume import CTVolume
 
@@ -92,3 +93,9 @@ def words_of(nodule: Nodule) -> str:
     left, back, head = nodule.center_lps_mm
     kind = nodule.label.name.lower().replace("_", " ")
     return f"{nodule.diameter_mm:.1f} mm, {kind}, at R A S {-left:.1f} {-back:.1f} {head:.1f} mm"
+
+
+def words_of_quality(quality: NoduleQuality) -> str:
+    """Scores in a line, and what is below the bounds."""
+    scores = f"found {quality.found_share:.0%}, realism {quality.realism:.2f}, core {quality.core_hu:.0f} HU"
+    return f"FAILED: {'; '.join(quality.failures)} ({scores})" if quality.failures else f"Passed: {scores}"

@@ -13,13 +13,15 @@ from .reporting import INTERRUPTED
 
 
 class Network(StrEnum):
-    """What can be trained; the generator needs a trained VQ-VAE, the thorax generator nothing."""
+    """What can be trained; the generator needs a trained VQ-VAE, the adversary an inpainter and a segmenter."""
 
     VQVAE = "vqvae"
     GENERATOR = "generator"
     THORAX = "thorax"
     THORAX_UPSCALER = "thorax_upscaler"
     NODULE_INPAINTER = "nodule_inpainter"
+    NODULE_SEGMENTER = "nodule_segmenter"
+    NODULE_ADVERSARY = "nodule_adversary"
 
 
 def train(

@@ -14,6 +14,7 @@ from ..errors import InputError
 from .failure import explain
 from .job_folder import JobFolder
 from .protocol import ProgressEvent, event_of_line
+from .resident_worker import ResidentTask, ResidentWorker
 from .worker import Worker
 
 #: How long a worker that was asked to stop may take, before it is ended.
@@ -44,6 +45,7 @@ class Job:
         accept: takes the results from the folder, which is removed afterwards; called in `poll`, thus in its thread,
             once, and only when the worker succeeded and nobody cancelled.
         python: the worker's interpreter, the running one when None.
+        resident: a worker that stays, to do it instead of one of its own.
 
     Attributes:
         progress: the last event.
@@ -58,14 +60,15 @@ class Job:
         prepare: Callable[[Path], Sequence[str]],
         accept: Callable[[Path], Any],
         python: str | None = None,
+        resident: ResidentWorker | None = None,
     ) -> None:
         self.title, self.state = title, State.QUEUED
         self.progress = ProgressEvent("Waiting", 0.0)
         self.log: deque[str] = deque(maxlen=LOG_LINES)
         self.error, self.result = "", None
-        self._prepare, self._accept, self._python = prepare, accept, python
+        self._prepare, self._accept, self._python, self._resident = prepare, accept, python, resident
         self._folder: JobFolder | None = None
-        self._worker: Worker | None = None
+        self._worker: Worker | ResidentTask | None = None
         self._kill_at_s = float("inf")
 
     @property
@@ -78,7 +81,10 @@ class Job:
         self.state = State.RUNNING
         try:
             self._folder = JobFolder()
-            self._worker = Worker(self._folder.path, self._prepare(self._folder.path), self._python)
+            path = self._folder.path
+            arguments = self._prepare(path)
+            is_kept = self._resident is not None
+            self._worker = self._resident.begin(path, arguments) if is_kept else Worker(path, arguments, self._python)
         except Exception as error:
             self._fail(error)
 

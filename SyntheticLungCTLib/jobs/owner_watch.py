@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import threading
@@ -16,7 +17,14 @@ EVERY_S = 0.5
 
 def end_with_owner(folder: Path) -> None:
     """From now on, end this process and remove the folder as soon as nobody owns the folder any more."""
+    atexit.register(_leave, folder)
     threading.Thread(target=_watch, args=(folder,), name="owner watch", daemon=True).start()
+
+
+def _leave(folder: Path) -> None:
+    """A worker may end before it has seen that its owner died, as nobody reads what it prints."""
+    if not is_owned(folder):
+        remove_folder(folder)
 
 
 def _watch(folder: Path) -> None:

@@ -29,7 +29,7 @@ class Worker:
 
     def __init__(self, folder: Path, arguments: Sequence[str], python: str | None = None) -> None:
         self.cancel_file = folder / CANCEL_FILE
-        options = ("--progress", "json", "--cancel-file", str(self.cancel_file), "--job-folder", str(folder))
+        options = (*worker_options(folder), "--job-folder", str(folder))
         command = (python or sys.executable, "-m", "SyntheticLungCTLib.cli.main", *options, *arguments)
         self._process = start_tree(command, _environment(folder))
         self._rest = b""
@@ -40,6 +40,11 @@ class Worker:
         """The exit code once the process has ended and all its lines are read; negative for a signal."""
         code = self._process.poll()
         return code if self._is_read else None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process has ended, its lines read or not."""
+        return self._process.poll() is not None
 
     @property
     def pid(self) -> int:
@@ -74,6 +79,11 @@ class Worker:
         self.kill()
         self._process.wait()
         self._process.stdout.close()
+
+
+def worker_options(folder: Path) -> tuple[str, ...]:
+    """The options before the command, by which it tells its progress and is asked to stop."""
+    return ("--progress", "json", "--cancel-file", str(folder / CANCEL_FILE))
 
 
 def _environment(folder: Path) -> dict[str, str]:

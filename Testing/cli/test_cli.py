@@ -59,7 +59,7 @@ def drawing(monkeypatch):
 @pytest.mark.parametrize(
     "command",
     [(), ("blueprint",), ("blueprint", "extract"), ("blueprint", "convert"), ("blueprint", "check"), ("generate",),
-     ("check",), ("train",), ("info",)],
+     ("nodule",), ("nodule", "insert"), ("nodule", "batch"), ("check",), ("evaluate",), ("train",), ("info",)],
 )  # fmt: skip
 def test_every_command_has_help(command):
     result = run(*command, "--help")
