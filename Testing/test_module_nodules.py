@@ -59,7 +59,7 @@ def point_at(scene, ct_node, voxel):
 
 
 def test_a_painted_segment_becomes_a_nodule_in_a_copy_of_the_ct(
-    module, scene, ct_node, nodule_node, segment_id, untrained_inpainter
+    module, scene, ct_node, nodule_node, segment_id, untrained_networks
 ):
     import slicer
 
@@ -78,7 +78,7 @@ def test_a_painted_segment_becomes_a_nodule_in_a_copy_of_the_ct(
     assert segmentation.GetNumberOfSegments() == 1 and segmentation.GetNthSegment(0).GetName() == "nodule, solid"
 
 
-def test_a_click_becomes_a_nodule_there(module, scene, ct_node, untrained_inpainter):
+def test_a_click_becomes_a_nodule_there(module, scene, ct_node, untrained_networks):
     import slicer
 
     point = point_at(scene, ct_node, CENTER_VOXEL)
@@ -88,7 +88,7 @@ def test_a_click_becomes_a_nodule_there(module, scene, ct_node, untrained_inpain
     assert np.abs(np.argwhere(changed).mean(axis=0) - CENTER_VOXEL).max() < 4
 
 
-def test_a_click_beside_the_lung_is_told_and_changes_nothing(module, scene, ct_node, untrained_inpainter):
+def test_a_click_beside_the_lung_is_told_and_changes_nothing(module, scene, ct_node, untrained_networks):
     point = point_at(scene, ct_node, (20, 5, 40))
     before = contents(scene)
     with pytest.raises(InputError, match=r"no lung\. The nearest place"):
@@ -96,7 +96,7 @@ def test_a_click_beside_the_lung_is_told_and_changes_nothing(module, scene, ct_n
     assert contents(scene) == before
 
 
-def test_what_was_put_in_can_be_taken_out(module, scene, ct_node, nodule_node, segment_id, untrained_inpainter):
+def test_what_was_put_in_can_be_taken_out(module, scene, ct_node, nodule_node, segment_id, untrained_networks):
     import slicer
 
     logic = module.SyntheticLungCTLogic()
@@ -107,6 +107,6 @@ def test_what_was_put_in_can_be_taken_out(module, scene, ct_node, nodule_node, s
     assert removed.GetAttribute("SyntheticLungCT.NoduleChange1")
 
 
-def test_an_unknown_segment_is_told(module, ct_node, nodule_node, untrained_inpainter):
+def test_an_unknown_segment_is_told(module, ct_node, nodule_node, untrained_networks):
     with pytest.raises(InputError, match="no segment"):
         module.SyntheticLungCTLogic().insertNodule(ct_node, nodule_node, "nothing")

@@ -24,13 +24,14 @@ class JobMonitor:
     Args:
         ui: the panel's widgets.
         onChanged: called when work begins and when all of it is over.
+        onFailure: called with what went wrong, after it is shown.
 
     Attributes:
         longestTickSeconds: for which the window was held up at once, by `clock`, since the last job began.
     """
 
-    def __init__(self, ui: Any, onChanged: Callable[[], None]):
-        self.ui, self.onChanged = ui, onChanged
+    def __init__(self, ui: Any, onChanged: Callable[[], None], onFailure: Callable[[str], None]):
+        self.ui, self.onChanged, self.onFailure = ui, onChanged, onFailure
         self.clock, self.longestTickSeconds = time.monotonic, 0.0
         self._queue: JobQueue | None = None
         self._jobs: dict[Job, Callable[[Any], None]] = {}
@@ -123,6 +124,7 @@ class JobMonitor:
         if failed:
             message = _("{title} failed. {error}").format(title=failed[-1].title, error=failed[-1].error)
             self._say(some + message, FAILURE_STYLE)
+            self.onFailure(some + message)
         elif cancelled:
             self._say(_("Cancelled; the scene is as it was.") if not done else some + _("The rest was cancelled."))
         else:

@@ -32,11 +32,13 @@ class NoduleLogic:
             InputError: when the volume is no CT, or the segment no nodule by its size.
         """
         from SyntheticLungCTLib.nodules.insert import insert_nodule
-        from SyntheticLungCTLib.slicer_bridge.nodule_in_scene import add_insertion, segment_mask
+        from SyntheticLungCTLib.slicer_bridge.nodule_in_scene import add_insertion
+        from SyntheticLungCTLib.slicer_bridge.segment_on_volume import segment_mask
         from SyntheticLungCTLib.slicer_bridge.volume_node_to_ct import volume_node_to_ct
 
         mask = segment_mask(segmentationNode, segmentId, volumeNode)
-        return add_insertion(insert_nodule(volume_node_to_ct(volumeNode), mask, wish, seed), volumeNode, seed)
+        inserted = insert_nodule(volume_node_to_ct(volumeNode), mask, wish, seed)
+        return add_insertion(inserted, volumeNode.GetScene(), volumeNode, seed)
 
     def insertNoduleAt(
         self,
@@ -55,7 +57,7 @@ class NoduleLogic:
         from SyntheticLungCTLib.slicer_bridge.volume_node_to_ct import volume_node_to_ct
 
         inserted = insert_nodule_at(volume_node_to_ct(volumeNode), point_lps_mm(markupsNode), wish, seed)
-        return add_insertion(inserted, volumeNode, seed)
+        return add_insertion(inserted, volumeNode.GetScene(), volumeNode, seed)
 
     def removeNodule(
         self,
@@ -65,9 +67,11 @@ class NoduleLogic:
         seed: int = 0,
     ) -> slicer.vtkMRMLScalarVolumeNode:
         """Add a copy of a CT to the scene in which lung is drawn where a segment is; see `insertNodule`."""
-        from SyntheticLungCTLib.nodules.insert import remove_nodule
-        from SyntheticLungCTLib.slicer_bridge.nodule_in_scene import add_removal, segment_mask
+        from SyntheticLungCTLib.nodules.remove import remove_nodule
+        from SyntheticLungCTLib.slicer_bridge.nodule_in_scene import add_removal
+        from SyntheticLungCTLib.slicer_bridge.segment_on_volume import segment_mask
         from SyntheticLungCTLib.slicer_bridge.volume_node_to_ct import volume_node_to_ct
 
         mask = segment_mask(segmentationNode, segmentId, volumeNode)
-        return add_removal(remove_nodule(volume_node_to_ct(volumeNode), mask, seed), volumeNode)
+        removed = remove_nodule(volume_node_to_ct(volumeNode), mask, seed)
+        return add_removal(removed, volumeNode.GetScene(), volumeNode)

@@ -24,6 +24,13 @@ class SyntheticLungCTParameterNode:
     ownLook: whether the look is as chosen here: noise, kernel, lung and blood, see `scanner.chosen_look`.
     steps: sampling steps of the CT; 0 leaves the choice to the generator.
     resultVolume: the synthetic CT that is looked at.
+    noduleVolume: the CT that nodules are put into and taken out of.
+    noduleText: a nodule in words, see `population.text`.
+    noduleDiameterMm, noduleTexture ...: what the nodule is; ratings of 1 to 5, 0 leaves them open.
+    noduleSeed: the same seed gives the same nodule.
+    noduleKeepFailed: whether nodules below the bounds of quality enter the scene as well.
+    nodulePoint: its last point is where the nodule is put.
+    noduleSegmentation: has the segment that was painted.
     """
 
     segmentation: slicer.vtkMRMLSegmentationNode
@@ -40,3 +47,15 @@ class SyntheticLungCTParameterNode:
     bloodHu: Annotated[float, WithinRange(0, 800)] = 40.0
     steps: Annotated[int, WithinRange(0, 200)] = 0
     resultVolume: slicer.vtkMRMLScalarVolumeNode
+    noduleVolume: slicer.vtkMRMLScalarVolumeNode
+    noduleText: str = ""
+    noduleDiameterMm: Annotated[float, WithinRange(3, 60)] = 10.0
+    noduleSphericity: Annotated[int, WithinRange(0, 5)] = 0
+    noduleMargin: Annotated[int, WithinRange(0, 5)] = 0
+    noduleLobulation: Annotated[int, WithinRange(0, 5)] = 0
+    noduleSpiculation: Annotated[int, WithinRange(0, 5)] = 0
+    noduleTexture: Annotated[int, WithinRange(0, 5)] = 0
+    noduleSeed: Annotated[int, WithinRange(0, HIGHEST_SEED)] = 0
+    noduleKeepFailed: bool = False
+    nodulePoint: slicer.vtkMRMLMarkupsFiducialNode
+    noduleSegmentation: slicer.vtkMRMLSegmentationNode

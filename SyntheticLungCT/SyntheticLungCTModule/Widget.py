@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from collections.abc import Callable
 from typing import Any
 
 import slicer
+from slicer.i18n import tr as _
 from slicer.ScriptedLoadableModule import ScriptedLoadableModuleWidget
 from slicer.util import VTKObservationMixin
 
@@ -15,6 +17,7 @@ from .CTSection import CTSection
 from .Dependencies import ensureDependencies
 from .JobMonitor import JobMonitor
 from .Logic import SyntheticLungCTLogic
+from .NodulesSection import NodulesSection
 from .ResultsSection import ResultsSection
 from .SetupSection import SetupSection
 
@@ -37,8 +40,9 @@ class SyntheticLungCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         self.ui = slicer.util.childWidgetVariables(uiWidget)
         uiWidget.setMRMLScene(slicer.mrmlScene)
         self.logic = SyntheticLungCTLogic()
-        self.monitor = JobMonitor(self.ui, self.onParametersChanged)
+        self.monitor = JobMonitor(self.ui, self.onParametersChanged, self.onJobFailure)
         self.blueprint, self.ct = BlueprintSection(self), CTSection(self)
+        self.nodules = NodulesSection(self)
         self.results, self.setUp = ResultsSection(self), SetupSection(self)
         self.addObserver(slicer.mrmlScene, slicer.mrmlScene.StartCloseEvent, self.onSceneStartClose)
         self.addObserver(slicer.mrmlScene, slicer.mrmlScene.EndCloseEvent, self.onSceneEndClose)
@@ -86,12 +90,25 @@ class SyntheticLungCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
             self.addObserver(self.parameterNode, self.parameterNode.AnyEvent, self.onParametersChanged)
         self.onParametersChanged()
 
+    @property
+    def sceneJobs(self) -> Any:
+        """This scene's jobs, made when first asked for, so that nothing is imported with the panel."""
+        if self._sceneJobs is None:
+            self._sceneJobs = self.logic.sceneJobs(self.monitor.queue)
+        return self._sceneJobs
+
     def onParametersChanged(self, caller=None, event=None):
         isIdle = bool(self.parameterNode) and not self.monitor.isWorking
         self.blueprint.update(isIdle)
         self.ct.update(isIdle)
+        self.nodules.update(isIdle)
         self.results.update()
         self.setUp.update(not self.monitor.isWorking)
+
+    def onJobFailure(self, message):
+        """The panel shows it by itself, but who has left for another module has to be told."""
+        if not self.parent.isEntered:
+            slicer.util.errorDisplay(message)
 
     def run(
         self, failure: str, ask: Callable[[Any], list[Any]], whenDone: Callable[[slicer.vtkMRMLNode], None]
@@ -105,6 +122,10 @@ class SyntheticLungCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         """
         with slicer.util.tryWithErrorDisplay(failure, waitCursor=True):
             ensureDependencies(self.resourcePath("requirements.txt"))
-            if self._sceneJobs is None:
-                self._sceneJobs = self.logic.sceneJobs(self.monitor.queue)
-            self.monitor.follow(ask(self._sceneJobs), whenDone)
+            self.monitor.follow(ask(self.sceneJobs), whenDone)
+
+    def warmUp(self) -> None:
+        """Start the worker that draws nodules, where all that it needs is installed."""
+        if importlib.util.find_spec("torch") and importlib.util.find_spec("diffusers"):
+            with slicer.util.tryWithErrorDisplay(_("The worker for nodules could not be started.")):
+                self.sceneJobs.nodules.resident.start()

@@ -26,11 +26,11 @@ def ct_to_volume_node(
         unique_name = scene.GenerateUniqueName(synthetic_name(name))
         node = scene.AddNewNodeByClass("vtkMRMLScalarVolumeNode", unique_name)
         node.SetIJKToRASMatrix(ijk_to_ras_matrix(ct.geometry))
+        _show_in_lung_window(node)  # before there are voxels, of which Slicer would make histograms for a window
         slicer.util.updateVolumeFromArray(node, ct.hu)
         node.SetVoxelValueQuantity(_coded("112031", "DCM", "Attenuation Coefficient"))
         node.SetVoxelValueUnits(_coded("[hnsf'U]", "UCUM", "Hounsfield unit"))
         write_provenance(node, ct.provenance)
-        _show_in_lung_window(node)
     return node
 
 

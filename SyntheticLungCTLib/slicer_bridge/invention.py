@@ -11,6 +11,7 @@ from .. import __version__
 from ..blueprint.blueprint import Blueprint
 from .blueprint_to_segmentation import blueprint_to_segmentation
 from .node_provenance import synthetic_name, write_provenance
+from .node_reference import referred_node
 from .scene_changes import undoable_addition
 from .scene_folder import move_to_folder
 
@@ -52,19 +53,12 @@ def add_completion(
         node = _added(blueprint, scene, f"{source.GetName()} completed", seed, {"Contrast": str(contrast).lower()})
         if scene.IsNodePresent(source):
             node.SetNodeReferenceID(COMPLETED_FROM, source.GetID())
-        reference = reference or _reference_of(source)
+        reference = reference or referred_node(source, REFERENCE_ROLE)
         if reference is not None and scene.IsNodePresent(
             reference
         ):  # without its geometry, which the blueprint has already, and in the world
             node.SetNodeReferenceID(REFERENCE_ROLE, reference.GetID())
     return node
-
-
-def _reference_of(node: slicer.vtkMRMLSegmentationNode) -> slicer.vtkMRMLNode | None:
-    """The volume that a segmentation refers to; asking for it where there is none would write into the node."""
-    roles: list[str] = []
-    node.GetNodeReferenceRoles(roles)
-    return node.GetNodeReference(REFERENCE_ROLE) if REFERENCE_ROLE in roles else None
 
 
 def _added(

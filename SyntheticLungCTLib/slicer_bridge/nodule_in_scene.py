@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,32 +11,19 @@ import slicer
 
 from ..blueprint.blueprint import Blueprint
 from ..errors import InputError
+from ..nodules.mask_box import box_of
 from ..volume import CTVolume
 from .blueprint_to_segmentation import blueprint_to_segmentation
 from .ct_to_volume_node import ct_to_volume_node
 from .node_geometry import RAS_TO_LPS
 from .scene_changes import undoable_addition
 from .scene_folder import move_to_folder
-from .segmentation_to_blueprint import exported_segments
 
 if TYPE_CHECKING:
-    from ..nodules.insert import Insertion
+    from ..nodules.insertion import Insertion
 
 FOLDER_NAME = "Synthetic nodule"
 SEGMENTATION_ROLE, TABLE_ROLE, SOURCE_ROLE = (f"SyntheticLungCT.{name}" for name in ("Labels", "Table", "Source"))
-
-
-def segment_mask(
-    segmentation_node: slicer.vtkMRMLSegmentationNode, segment_id: str, volume_node: slicer.vtkMRMLScalarVolumeNode
-) -> np.ndarray:
-    """A segment's voxels on a volume's grid, bool (z, y, x).
-
-    Raises:
-        InputError: when there is no such segment, or it cannot be exported.
-    """
-    if segmentation_node.GetSegmentation().GetSegment(segment_id) is None:
-        raise InputError(f"'{segmentation_node.GetName()}' has no segment '{segment_id}'.")
-    return exported_segments(segmentation_node, [segment_id], volume_node)[0] == 1
 
 
 def point_lps_mm(markups_node: slicer.vtkMRMLMarkupsNode) -> tuple[float, float, float]:
@@ -52,30 +41,52 @@ def point_lps_mm(markups_node: slicer.vtkMRMLMarkupsNode) -> tuple[float, float,
 
 
 def add_insertion(
-    insertion: Insertion, source: slicer.vtkMRMLScalarVolumeNode, seed: int
+    insertion: Insertion, scene: slicer.vtkMRMLScene, source: slicer.vtkMRMLScalarVolumeNode, seed: int
 ) -> slicer.vtkMRMLScalarVolumeNode:
-    """Add a CT with a nodule, its segment and its table to the source's scene; or, when anything fails, nothing."""
-    scene, nodule = source.GetScene(), insertion.nodule
-    labels = np.where(insertion.mask, np.uint8(nodule.label), np.uint8(0))
+    """Add a CT with a nodule, its segment and its table to a scene; or, when anything fails, nothing.
+
+    Args:
+        source: the CT that the nodule was put into; referred to, unless it was removed meanwhile.
+    """
+    nodule = insertion.nodule
     with undoable_addition(scene):
-        volume_node = ct_to_volume_node(insertion.ct, scene, f"{source.GetName()} with nodule")
-        blueprint = Blueprint(labels, insertion.ct.geometry, [nodule])
-        segmentation_node = blueprint_to_segmentation(blueprint, scene, f"{volume_node.GetName()} segment")
+        volume_node = ct_to_volume_node(insertion.ct, scene, f"{_before_changes(source)} with nodule")
+        segmentation_node = blueprint_to_segmentation(
+            _nodule_alone(insertion), scene, f"{volume_node.GetName()} segment"
+        )
         segmentation_node.SetReferenceImageGeometryParameterFromVolumeNode(volume_node)
-        table_node = _table(scene, f"{volume_node.GetName()} table", {**nodule.model_dump(), "seed": seed})
+        table_node = _table(
+            scene, f"{volume_node.GetName()} table", {**nodule.model_dump(), "seed": seed, **asdict(insertion.quality)}
+        )
         for role, node in ((SEGMENTATION_ROLE, segmentation_node), (TABLE_ROLE, table_node), (SOURCE_ROLE, source)):
-            volume_node.SetNodeReferenceID(role, node.GetID())
+            if scene.IsNodePresent(node):
+                volume_node.SetNodeReferenceID(role, node.GetID())
         move_to_folder([volume_node, segmentation_node, table_node], FOLDER_NAME)
     return volume_node
 
 
-def add_removal(ct: CTVolume, source: slicer.vtkMRMLScalarVolumeNode) -> slicer.vtkMRMLScalarVolumeNode:
-    """Add a CT that a nodule was taken out of to the source's scene; or, when anything fails, nothing."""
-    with undoable_addition(source.GetScene()):
-        volume_node = ct_to_volume_node(ct, source.GetScene(), f"{source.GetName()} without nodule")
-        volume_node.SetNodeReferenceID(SOURCE_ROLE, source.GetID())
+def add_removal(
+    ct: CTVolume, scene: slicer.vtkMRMLScene, source: slicer.vtkMRMLScalarVolumeNode
+) -> slicer.vtkMRMLScalarVolumeNode:
+    """Add a CT that a nodule was taken out of to a scene; or, when anything fails, nothing. See `add_insertion`."""
+    with undoable_addition(scene):
+        volume_node = ct_to_volume_node(ct, scene, f"{_before_changes(source)} without nodule")
+        if scene.IsNodePresent(source):
+            volume_node.SetNodeReferenceID(SOURCE_ROLE, source.GetID())
         move_to_folder([volume_node], FOLDER_NAME)
     return volume_node
+
+
+def _before_changes(source: slicer.vtkMRMLScalarVolumeNode) -> str:
+    """The name of a CT without what insertions and removals before added to it."""
+    return re.sub(r"( with(out)? nodule(_\d+)?)+$", "", source.GetName())
+
+
+def _nodule_alone(insertion: Insertion) -> Blueprint:
+    """A blueprint of the nodule and no more than the box around it, as a segment keeps no empty voxels."""
+    box = box_of(insertion.mask)
+    labels = np.where(insertion.mask[box], np.uint8(insertion.nodule.label), np.uint8(0))
+    return Blueprint(labels, insertion.ct.geometry.of_box(box), [insertion.nodule])
 
 
 def _table(scene: slicer.vtkMRMLScene, name: str, facts: dict[str, object]) -> slicer.vtkMRMLTableNode:

@@ -18,6 +18,7 @@ from ..jobs.job_queue import JobQueue
 from ..volume import read_ct
 from .drawing import add_drawing
 from .invention import add_completion, add_sample
+from .nodule_jobs import NoduleJobs
 from .segmentation_to_blueprint import segmentation_to_blueprint
 
 if TYPE_CHECKING:
@@ -36,15 +37,20 @@ class SceneJobs:
     Args:
         queue: of this scene alone, polled again and again in the thread that the scene belongs to.
         python: the workers' interpreter, the running one when None.
+
+    Attributes:
+        nodules: the jobs of this scene that work on nodules.
     """
 
     def __init__(self, scene: slicer.vtkMRMLScene, queue: JobQueue, python: str | None = None) -> None:
         self.scene, self.queue, self.python = scene, queue, python
+        self.nodules = NoduleJobs(scene, queue, python)
         self._observation = scene.AddObserver(scene.StartCloseEvent, lambda *_: self.queue.close())
 
     def close(self) -> None:
         """End all jobs and let go of the scene."""
         self.queue.close()
+        self.nodules.resident.close()
         self.scene.RemoveObserver(self._observation)
 
     def sample(self, request: ThoraxRequest, seed: int) -> Job:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Property, QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QSlider, QToolButton, QWidget
 
 
 class ctkCollapsibleButton(QWidget):  # noqa: N801, CTK's name
     """A header that shows or hides what is laid out below it."""
 
     HEADER_PIXELS = 26
+    contentsCollapsed = Signal(bool)  # noqa: N815, CTK's name
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +29,7 @@ class ctkCollapsibleButton(QWidget):  # noqa: N801, CTK's name
         self._header.setChecked(not collapsed)
         self._header.setArrowType(Qt.RightArrow if collapsed else Qt.DownArrow)
         self._arrange()
+        self.contentsCollapsed.emit(collapsed)
 
     def _arrange(self) -> None:
         for child in self.children():
@@ -45,6 +47,52 @@ class ctkCollapsibleButton(QWidget):  # noqa: N801, CTK's name
 
     text = Property(str, lambda self: self._header.text(), lambda self, text: self._header.setText(text))
     collapsed = Property(bool, lambda self: self._collapsed, _set_collapsed)
+
+
+class ctkSliderWidget(QWidget):  # noqa: N801, CTK's name
+    """A slider with a spin box beside it."""
+
+    valueChanged = Signal(float)  # noqa: N815, Qt's name
+    STEPS_PER_UNIT = 10
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._slider, self._box = QSlider(Qt.Horizontal), QDoubleSpinBox()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._slider, 1)
+        layout.addWidget(self._box)
+        self._slider.valueChanged.connect(lambda steps: self._box.setValue(steps / self.STEPS_PER_UNIT))
+        self._box.valueChanged.connect(self._tell)
+
+    def _tell(self, value: float) -> None:
+        self._slider.blockSignals(True)
+        self._slider.setValue(round(value * self.STEPS_PER_UNIT))
+        self._slider.blockSignals(False)
+        self.valueChanged.emit(value)
+
+    def getValue(self) -> float:  # noqa: N802
+        return self._box.value()
+
+    def setValue(self, value: float) -> None:  # noqa: N802, Qt's name
+        self._box.setValue(value)
+
+    def _set_minimum(self, value: float) -> None:
+        self._box.setMinimum(value)
+        self._slider.setMinimum(round(value * self.STEPS_PER_UNIT))
+
+    def _set_maximum(self, value: float) -> None:
+        self._box.setMaximum(value)
+        self._slider.setMaximum(round(value * self.STEPS_PER_UNIT))
+
+    value = Property(float, getValue, setValue)
+    minimum = Property(float, lambda self: self._box.minimum(), _set_minimum)
+    maximum = Property(float, lambda self: self._box.maximum(), _set_maximum)
+    singleStep = Property(  # noqa: N815, Qt's name
+        float, lambda self: self._box.singleStep(), lambda self, step: self._box.setSingleStep(step)
+    )
+    decimals = Property(int, lambda self: self._box.decimals(), lambda self, count: self._box.setDecimals(count))
+    suffix = Property(str, lambda self: self._box.suffix(), lambda self, text: self._box.setSuffix(text))
 
 
 class qMRMLNodeComboBox(QComboBox):  # noqa: N801, Slicer's name
@@ -110,4 +158,5 @@ class qMRMLWidget(QWidget):  # noqa: N801, Slicer's name
             selector.setMRMLScene(scene)
 
 
-CUSTOM_WIDGETS = {widget.__name__: widget for widget in (ctkCollapsibleButton, qMRMLNodeComboBox, qMRMLWidget)}
+STAND_INS = (ctkCollapsibleButton, ctkSliderWidget, qMRMLNodeComboBox, qMRMLWidget)
+CUSTOM_WIDGETS = {widget.__name__: widget for widget in STAND_INS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 import os
 import sys
@@ -18,12 +19,14 @@ from Testing.slicer_core_host import slicer_app
 from . import scripted_module as base
 from .parameter_node import Choice, WithinRange, parameter_node_wrapper
 from .python_qt import qt_module_contents
+from .segment_editor import AbstractScriptedSegmentEditorEffect, ModificationModes
 from .ui_file import child_widget_variables, load_ui
 
 
 @cache
 def qt_application() -> QApplication:
     """The one Qt application of this process."""
+    _keep_none_alive()
     application = QApplication.instance() or QApplication([])
     application.setStyle("fusion")
     return application
@@ -53,12 +56,32 @@ def scripted_module() -> types.ModuleType:
     return importlib.import_module("SyntheticLungCT")
 
 
+@cache
+def segment_editor_effect() -> type:
+    """The class of the effect 'Synthetic nodule', imported as the Segment Editor imports it."""
+    scripted_module()
+    import slicer
+
+    _stand_in("SegmentEditorEffects", {"AbstractScriptedSegmentEditorEffect": AbstractScriptedSegmentEditorEffect})
+    slicer.qSlicerSegmentEditorAbstractEffect = ModificationModes
+    sys.path.append(str(base.MODULE_FOLDER.parent / "SegmentEditorSyntheticNodule"))
+    name = "SegmentEditorSyntheticNoduleEffect"
+    return getattr(importlib.import_module(f"SegmentEditorSyntheticNoduleLib.{name}"), name)
+
+
+def _keep_none_alive() -> None:
+    """PySide6 returns None from properties without counting it, until Python 3.11, where None can die, aborts."""
+    if sys.version_info < (3, 12):
+        ctypes.c_ssize_t.from_address(id(None)).value += 1 << 30
+
+
 def _extend_slicer_util() -> None:
     import slicer.util
 
     slicer.util.loadUI = load_ui
     slicer.util.childWidgetVariables = child_widget_variables
     slicer.util.tryWithErrorDisplay = application().try_with_error_display
+    slicer.util.errorDisplay = application().error_display
     slicer.util.setSliceViewerLayers = application().set_slice_viewer_layers
 
 

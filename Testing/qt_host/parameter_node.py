@@ -7,9 +7,9 @@ import typing
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSlider, QSpinBox
 
-from .custom_widgets import qMRMLNodeComboBox
+from .custom_widgets import ctkSliderWidget, qMRMLNodeComboBox
 from .python_qt import PythonQtObject
 
 BINDING = "SlicerParameterName"
@@ -19,6 +19,9 @@ ACCESS: dict[type, tuple[str, str, str]] = {
     QComboBox: ("currentText", "setCurrentText", "currentTextChanged"),
     QCheckBox: ("isChecked", "setChecked", "toggled"),
     QSpinBox: ("value", "setValue", "valueChanged"),
+    QSlider: ("value", "setValue", "valueChanged"),
+    ctkSliderWidget: ("getValue", "setValue", "valueChanged"),
+    QLineEdit: ("text", "setText", "textChanged"),
     QDoubleSpinBox: ("value", "setValue", "valueChanged"),
 }
 

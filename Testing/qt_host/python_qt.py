@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTableWidgetItem
 
 
@@ -51,4 +52,4 @@ def _most_arguments(slot: Callable[..., None]) -> int | None:
 
 def qt_module_contents() -> dict[str, Any]:
     """What the panel takes from PythonQt's module `qt`."""
-    return {"QTimer": lambda: PythonQtObject(QTimer()), "QTableWidgetItem": QTableWidgetItem}
+    return {"QTimer": lambda: PythonQtObject(QTimer()), "QTableWidgetItem": QTableWidgetItem, "QIcon": QIcon}

@@ -75,5 +75,8 @@ class Application:
         except Exception as error:  # every error is shown, as in Slicer
             self.errors.append(f"{message}\n\n{error}")
 
+    def error_display(self, message: str) -> None:
+        self.errors.append(message)
+
     def set_slice_viewer_layers(self, **layers: Any) -> None:
         self.shown.append(layers)

@@ -1,0 +1,1 @@
+"""The Segment Editor effect "Synthetic nodule"."""

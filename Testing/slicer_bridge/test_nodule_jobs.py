@@ -1,0 +1,134 @@
+"""Nodule jobs and the scene: what they are given, and that a worker's death leaves the scene as it was."""
+
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from SyntheticLungCTLib.errors import InputError
+from SyntheticLungCTLib.jobs.job import State
+from SyntheticLungCTLib.jobs.job_queue import JobQueue
+from SyntheticLungCTLib.population.specification import NoduleSpecification
+from Testing.jobs.chest_job import a_python
+from Testing.jobs.conftest import job_folders  # noqa: F401, a fixture
+from Testing.slicer_core_host import contents
+from Testing.test_module_nodules import ct_node, nodule_node  # noqa: F401, fixtures
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for workers")
+WISH = NoduleSpecification(diameter_mm=9, texture=4)
+#: Shows what it was asked for and never answers.
+KEEPING = """
+for folder; do :; done
+while ! test -e "$folder/request.json"; do sleep 0.02; done
+cp "$folder/request.json" {0}/request.json
+sleep 60
+"""
+
+
+@pytest.fixture
+def nodule_jobs(scene, job_folders, tmp_path):  # noqa: F811
+    from SyntheticLungCTLib.slicer_bridge.nodule_jobs import NoduleJobs
+
+    jobs = NoduleJobs(scene, JobQueue(), a_python(tmp_path / "keeping", KEEPING.format(tmp_path)))
+    yield jobs
+    jobs.queue.close()
+    jobs.resident.close()
+    assert job_folders() == []
+
+
+def poll_until(jobs, holds, timeout_s=30):
+    end = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < end
+        jobs.queue.poll()
+        time.sleep(0.02)
+
+
+def center_lps_mm(volume_node, voxel):
+    from SyntheticLungCTLib.slicer_bridge.node_geometry import geometry_of_node
+
+    return geometry_of_node(volume_node).lps_of_index(voxel)
+
+
+@pytest.mark.parametrize("how", ["killed", "cancelled"])
+def test_a_worker_that_ends_at_work_leaves_the_scene_as_it_was(nodule_jobs, scene, ct_node, tmp_path, how, monkeypatch):  # noqa: F811
+    from SyntheticLungCTLib.jobs import job as job_module
+
+    monkeypatch.setattr(job_module, "GRACE_S", 0.1)
+    before = contents(scene)
+    job = nodule_jobs.insert_at(ct_node, center_lps_mm(ct_node, (20, 40, 40)), WISH, 7)
+    poll_until(nodule_jobs, (tmp_path / "request.json").exists)
+    request = (tmp_path / "request.json").read_text()
+    assert '"--diameter-mm", "9.0", "--texture", "4", "--seed", "7"' in request
+    if how == "killed":
+        subprocess.run(["kill", f"-{signal.SIGKILL.value}", str(nodule_jobs.resident.pid)], check=True)
+    else:
+        nodule_jobs.queue.cancel()
+    poll_until(nodule_jobs, lambda: job.is_over)
+    assert job.state is (State.FAILED if how == "killed" else State.CANCELLED)
+    assert ("signal 9" in job.error) == (how == "killed") and contents(scene) == before
+
+
+def test_a_job_works_on_what_was_shown_when_it_was_asked_for(nodule_jobs, scene, ct_node, nodule_node):  # noqa: F811
+    segment_id = nodule_node.GetSegmentation().GetNthSegmentID(0)
+    job = nodule_jobs.remove(ct_node, nodule_node, segment_id, 0)
+    scene.RemoveNode(nodule_node), scene.RemoveNode(ct_node)
+    nodule_jobs.queue.poll()
+    assert job.state is State.RUNNING, job.error
+
+
+def test_a_segment_is_read_as_the_box_that_holds_it(ct_node, nodule_node):  # noqa: F811
+    from SyntheticLungCTLib.slicer_bridge.segment_on_volume import segment_box, segment_mask
+    from SyntheticLungCTLib.slicer_bridge.segmentation_to_blueprint import exported_segments
+
+    segment_id = nodule_node.GetSegmentation().GetNthSegmentID(0)
+    whole = exported_segments(nodule_node, [segment_id], ct_node)[0] == 1
+    box, mask = segment_box(nodule_node, segment_id, ct_node)
+    assert whole.sum() == mask.sum() > 500 and np.array_equal(whole[box], mask)
+    assert np.array_equal(segment_mask(nodule_node, segment_id, ct_node), whole)
+
+
+def test_what_of_a_segment_lies_outside_of_the_volume_is_left_out(ct_node, nodule_node):  # noqa: F811
+    import vtk
+
+    from SyntheticLungCTLib.slicer_bridge.segment_on_volume import segment_box
+
+    matrix = vtk.vtkMatrix4x4()
+    ct_node.GetIJKToRASMatrix(matrix)
+    for row in range(3):  # the volume now begins in the middle of the ball
+        corner = [20 if axis == 2 else 0 for axis in range(3)]
+        moved = sum(matrix.GetElement(row, axis) * corner[axis] for axis in range(3))
+        matrix.SetElement(row, 3, matrix.GetElement(row, 3) + moved)
+    ct_node.SetIJKToRASMatrix(matrix)
+    box, mask = segment_box(nodule_node, nodule_node.GetSegmentation().GetNthSegmentID(0), ct_node)
+    assert box[0].start == 0 and mask[0].sum() > 100 and mask.shape[0] == 4
+    ct_node.SetOrigin(1000.0, 0.0, 0.0)
+    with pytest.raises(InputError, match="no voxel in the volume"):
+        segment_box(nodule_node, nodule_node.GetSegmentation().GetNthSegmentID(0), ct_node)
+
+
+def test_nodules_are_read_from_their_tables_and_broken_ones_left_out(scene, ct_node):  # noqa: F811
+    from SyntheticLungCTLib.blueprint.nodule import Nodule
+    from SyntheticLungCTLib.nodules.insertion import Insertion
+    from SyntheticLungCTLib.nodules.quality import NoduleQuality
+    from SyntheticLungCTLib.slicer_bridge.nodule_in_scene import add_insertion
+    from SyntheticLungCTLib.slicer_bridge.nodule_list import nodules_in_scene
+    from SyntheticLungCTLib.slicer_bridge.volume_node_to_ct import volume_node_to_ct
+
+    ct, mask = volume_node_to_ct(ct_node), np.zeros((40, 80, 80), bool)
+    mask[19:22, 38:42, 38:42] = True
+    nodule = Nodule(center_lps_mm=(1.5, -2.5, 3.0), diameter_mm=5.25, texture=5)
+    quality = NoduleQuality(0.9, 5.0, 0.3, -20.0, 1.0, ())
+    made = [add_insertion(Insertion(ct, mask, nodule, quality, 1), scene, ct_node, seed) for seed in (3, 4)]
+    first, second = nodules_in_scene(scene)
+    assert (first.nodule, first.seed, second.seed) == (nodule, 3, 4)
+    assert first.volume_node is made[0] and first.source_node is ct_node
+    segment = first.segmentation_node.GetSegmentation().GetSegment(first.segment_id)
+    assert segment.GetName() == "nodule, solid"
+    made[0].GetNodeReference("SyntheticLungCT.Table").SetCellText(1, 1, "large")
+    scene.RemoveNode(ct_node)
+    (left,) = nodules_in_scene(scene)
+    assert left.seed == 4 and left.source_node is None
