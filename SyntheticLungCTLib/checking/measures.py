@@ -15,10 +15,10 @@ def dice(a: np.ndarray, b: np.ndarray) -> float:
     return 2.0 * int((a & b).sum()) / total if total else 1.0
 
 
-def slice_correlation(hu: np.ndarray, body: np.ndarray) -> float:
-    """Mean Pearson correlation of neighbouring slices, over voxels that are body in both; hu, body (z, y, x)."""
+def slice_correlation(hu: np.ndarray, body: np.ndarray, apart: int = 1) -> float:
+    """Mean Pearson correlation of slices so many apart, over voxels that are body in both; hu, body (z, y, x)."""
     found = []
-    for below, above, inside in zip(hu[:-1], hu[1:], body[:-1] & body[1:], strict=True):
+    for below, above, inside in zip(hu[:-apart], hu[apart:], body[:-apart] & body[apart:], strict=True):
         if inside.sum() > 1000:
             found.append(np.corrcoef(below[inside], above[inside])[0, 1])
     return float(np.mean(found)) if found else float("nan")

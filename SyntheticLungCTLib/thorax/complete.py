@@ -64,7 +64,10 @@ def complete_blueprint(
     tried: list[tuple[list[str], Blueprint]] = []
     for attempt in range(TRIES):
         stream = int(np.random.default_rng((seed, attempt)).integers(2**31)) if attempt else seed
-        completed = _completed(labels, masks, geometry.spacing_zyx_mm, stream, contrast, device, report)
+        invented = _invented(labels, masks, geometry.spacing_zyx_mm, stream, contrast, device, report)
+        report(0.7, "Growing airways and vessels")
+        body = masks.get(Organ.BODY)
+        completed = _completed(labels, body, invented, geometry.spacing_zyx_mm, stream, report.cancelled)
         completed, _ = reoriented(completed, geometry, orientation_code(coarse.geometry))
         blueprint = replace(coarse, labels=completed)
         report(0.95, "Checking the anatomy")
@@ -77,19 +80,15 @@ def complete_blueprint(
 
 def _completed(
     labels: np.ndarray,
-    masks: dict[Organ, np.ndarray],
+    body: np.ndarray | None,
+    invented: np.ndarray,
     spacing: tuple[float, float, float],
     seed: int,
-    contrast: bool,
-    device: str | None,
-    report: Reporter,
+    cancelled: Callable[[], bool] | None,
 ) -> np.ndarray:
-    """Labels (z, y, x) with all organs, see `complete_blueprint`."""
-    invented = _invented(labels, masks, spacing, seed, contrast, device, report)
-    kept = kept_voxels(labels, Organ.BODY in masks)
-    completed = _joined(labels, kept, invented, masks.get(Organ.BODY))
-    report(0.7, "Growing airways and vessels")
-    completed = _with_trees(completed, spacing, seed, report.cancelled)
+    """Labels (z, y, x) of what is given and, around it, what is invented, with trees in the lungs."""
+    kept = kept_voxels(labels, body is not None)
+    completed = _with_trees(_joined(labels, kept, invented, body), spacing, seed, cancelled)
     firm = kept & ~np.isin(labels, LUNGS)
     completed[firm] = labels[firm]
     return completed

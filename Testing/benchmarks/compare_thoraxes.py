@@ -2,6 +2,7 @@
 
 Samples are compared with each other and with the training patients, and these among themselves, by the Dice of their
 lungs. Needs the patients: `python Testing/benchmarks/compare_thoraxes.py --data CTS --cache PREPARED [--count 50]`.
+What is sampled is kept, so that it can be stopped; clear the folder of samples when the weights change.
 """
 
 from __future__ import annotations
@@ -76,28 +77,31 @@ def nearest_dice(sample: Lungs, real: list[Lungs]) -> float:
 
 
 @dataclass
-class Tally:
-    """Of samples: seconds for each, rules of anatomy that they break, and thoraxes that were drawn for them in all."""
+class Sample:
+    """A sample's lungs, the rules of anatomy it breaks, how many were drawn for it, and the seconds that took."""
 
-    seconds: float = 0.0
-    broken: int = 0
-    drawn: int = 0
+    lungs: Lungs
+    broken: int
+    drawn: int
+    seconds: float
 
 
-def sampled(count: int) -> tuple[list[Lungs], Tally]:
-    """The lungs of so many samples."""
-    lungs, tally, started = [], Tally(), time.monotonic()
-
-    def progress(share: float, stage: str) -> None:
-        tally.drawn += stage == "Checking the anatomy"
-
-    for seed in range(count):
-        blueprint = sample_blueprint(seed, REQUEST, progress=progress)
-        tally.broken += sum(not found.kept for found in check_anatomy(blueprint))
-        lungs.append(centred(blueprint.labels, blueprint.geometry.spacing_zyx_mm))
-        print(f"sample {seed}: {lungs[-1].volume_l:.2f} l", flush=True)
-    tally.seconds = (time.monotonic() - started) / count
-    return lungs, tally
+def sampled(seed: int, folder: Path) -> Sample:
+    """A sample, drawn now unless the folder has it."""
+    path = folder / f"{seed}.npz"
+    if not path.is_file():
+        stages, started = [], time.monotonic()
+        blueprint = sample_blueprint(seed, REQUEST, progress=lambda share, stage: stages.append(stage))
+        broken = sum(not found.kept for found in check_anatomy(blueprint))
+        lungs = centred(blueprint.labels, blueprint.geometry.spacing_zyx_mm)
+        facts = (lungs.volume_l, broken, stages.count("Checking the anatomy"), time.monotonic() - started)
+        temporary = path.with_name(f".{path.name}")
+        np.savez_compressed(temporary, mask=lungs.mask, facts=np.array(facts))
+        temporary.replace(path)
+        print(f"sample {seed}: {lungs.volume_l:.2f} l", flush=True)
+    with np.load(path) as kept:
+        volume_l, broken, drawn, seconds = kept["facts"].tolist()
+        return Sample(Lungs(kept["mask"], volume_l), int(broken), int(drawn), seconds)
 
 
 def plot(pairs: dict[str, list[float]], path: Path) -> None:
@@ -122,12 +126,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path)
+    parser.add_argument("--samples", type=Path, default=Path("work/thorax_samples"), help="kept; gone on with")
     parser.add_argument("--count", type=int, default=50)
     arguments = parser.parse_args()
     data = load_config("cpu-small").data
     data.folder, data.cache = arguments.data, arguments.cache or data.cache
     real = [centred(np.asarray(p.labels), p.spacing_zyx_mm) for p in prepared_patients(data, data.train)]
-    samples, tally = sampled(arguments.count)
+    arguments.samples.mkdir(parents=True, exist_ok=True)
+    drawn = [sampled(seed, arguments.samples) for seed in range(arguments.count)]
+    samples, seconds = [one.lungs for one in drawn], np.median([one.seconds for one in drawn])
     pairs = {
         "real, centred": [dice(a.mask, b.mask) for a, b in itertools.combinations(real, 2)],
         "samples, centred": [dice(a.mask, b.mask) for a, b in itertools.combinations(samples, 2)],
@@ -145,8 +152,9 @@ def main() -> None:
         "|---|---|---|---|",
         *rows,
         "",
-        f"{len(samples)} samples break {tally.broken} rules of anatomy; {tally.drawn} were drawn for them, as one that "
-        f"breaks a rule is drawn again. {tally.seconds:.0f} s each at {REQUEST.pixels} pixels.",
+        f"{len(samples)} samples break {sum(one.broken for one in drawn)} rules of anatomy; "
+        f"{sum(one.drawn for one in drawn)} were drawn for them, as one that breaks a rule is drawn again. "
+        f"{seconds:.0f} s each (median) at {REQUEST.pixels} pixels.",
         f"Lungs of samples: {_range([s.volume_l for s in samples])}.",
         f"Lungs of training patients: {_range([r.volume_l for r in real])}.",
         "",

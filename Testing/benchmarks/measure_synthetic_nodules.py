@@ -1,0 +1,121 @@
+"""Synthetic nodules against real ones: control, realism, gate, speed; writes SYNTHETIC_NODULES.md and nodules.png.
+
+python -m Testing.benchmarks.measure_synthetic_nodules --nodules FILE --host CT [--weights NAME=FOLDER ...]
+
+The host is a patient that no network was trained on. With several sets of weights, the variants stand side by side;
+control is measured of the last one, and the picture is of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+
+from SyntheticLungCTLib.blueprint.extract import extract_blueprint
+from SyntheticLungCTLib.blueprint.labels import LUNGS
+from SyntheticLungCTLib.nodules.judge import judged
+from SyntheticLungCTLib.nodules.measuring.features import roi_features
+from SyntheticLungCTLib.volume import read_ct
+from SyntheticLungCTLib.weights import SHIPPED_WEIGHTS, WEIGHTS_VARIABLE, NoduleNetworks, load_nodule_networks
+
+from .nodule_control import controlled, correlations
+from .nodule_realism import distances, mixed_picture
+from .nodule_twins import Case, cases, ellipsoid, nodule_of, pasted, synthetic
+
+HERE = Path(__file__).parent
+#: Nodules of each value asked for.
+EACH = 4
+CEILINGS = {
+    "diameter_mm": "1",
+    "sphericity": ".33",
+    "margin": ".49",
+    "lobulation": ".28",
+    "spiculation": ".56",
+    "texture": ".61",
+}
+
+
+def gate_lines(networks: NoduleNetworks, found: list[Case], drawn: list[np.ndarray]) -> list[str]:
+    """How many pass of those that no network was trained on, real and drawn, and why the others do not."""
+    lines = []
+    for name, crops in (("real", [case.place.hu for case in found]), ("synthetic", drawn)):
+        scores = [judged(networks, hu, case.place, nodule_of(case)) for hu, case in zip(crops, found, strict=True)]
+        means = ", ".join(
+            f"{key} {np.mean([getattr(one, key) for one in scores]):.2f}" for key in ("found_share", "realism", "seam")
+        )
+        reasons = [" ".join(why.split()[:2]) for one in scores for why in one.failures]
+        lines.append(
+            f"- {name}: {sum(not one.failures for one in scores)} of {len(scores)} pass; means: {means}; "
+            f"failures: {', '.join(f'{reasons.count(why)} x {why!r}' for why in sorted(set(reasons))) or 'none'}"
+        )
+    return lines
+
+
+def control_lines(networks: NoduleNetworks, host: Path) -> list[str]:
+    ct = read_ct(host)
+    lung = np.argwhere(np.isin(extract_blueprint(ct).labels, LUNGS))
+
+    def place(rng: np.random.Generator) -> tuple[float, float, float]:
+        return ct.geometry.lps_of_index(tuple(float(index) for index in lung[rng.integers(len(lung))]))
+
+    rows = controlled(ct, place, networks, EACH)
+    lines = ["| asked for | mask as drawn | found again | real nodules | nodules |", "|---|---|---|---|---|"]
+    for name, found in rows.items():
+        own, again, count = correlations(found)
+        lines.append(f"| {name} | {own:+.2f} | {again:+.2f} | {CEILINGS[name]} | {count} of {len(found)} |")
+    sizes = np.array([row for row in rows["diameter_mm"] if np.isfinite(row).all()])
+    errors = [np.median(np.abs(sizes[:, column] / sizes[:, 0] - 1)) for column in (1, 2)]
+    return [*lines, "", f"Median error of the diameter: {errors[0]:.0%} as drawn, {errors[1]:.0%} found again."]
+
+
+def variant(
+    name: str, networks: NoduleNetworks, every: list[Case], host: Path | None
+) -> tuple[list[str], list[np.ndarray]]:
+    """Lines of one set of weights, and its twin of each case; control only with a host."""
+    started = time.perf_counter()
+    twins = [synthetic(networks, case, seed) for seed, case in enumerate(every)]
+    seconds = (time.perf_counter() - started) / len(every)
+    held_out = [index for index, case in enumerate(every) if case.held_out]
+    lines = [f"## {name}", "", f"{seconds:.2f} s a nodule, without judging it.", ""]
+    lines += ["### Control", "", *control_lines(networks, host), ""] if host else []
+    lines += [f"### Gate, {len(held_out)} nodules that no network was trained on", ""]
+    lines += gate_lines(networks, [every[i] for i in held_out], [twins[i] for i in held_out])
+    return [*lines, ""], twins
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--nodules", type=Path, required=True)
+    parser.add_argument("--host", type=Path, required=True)
+    parser.add_argument("--weights", nargs="*", default=[f"shipped={SHIPPED_WEIGHTS}"])
+    options = parser.parse_args()
+    every, drawn = cases(options.nodules), {}
+    lines = ["# Synthetic nodules", "", "Written by `Testing/benchmarks/measure_synthetic_nodules.py`.", ""]
+    for one in options.weights:
+        name, _, folder = one.partition("=")
+        os.environ[WEIGHTS_VARIABLE] = folder
+        networks = load_nodule_networks("cpu")
+        told, twins = variant(name, networks, every, options.host if one == options.weights[-1] else None)
+        lines += told
+        drawn[name] = [roi_features(hu, case.mask) for hu, case in zip(twins, every, strict=True)]
+        print("\n".join(told), flush=True)
+    for name, make in (
+        ("paste and blur", lambda c, s: pasted(networks, c, every, s)),
+        ("ellipsoid", lambda c, s: ellipsoid(networks, c, s)),
+    ):
+        drawn[name] = [roi_features(*make(case, seed)) for seed, case in enumerate(every)]
+    real = [roi_features(case.place.hu, case.mask) for case in every]
+    lines += distances(
+        np.stack(real), {name: np.stack(found) for name, found in drawn.items()}, [c.held_out for c in every]
+    )
+    mixed_picture(every, twins, HERE / "nodules.png", HERE / "nodules_key.csv")
+    (HERE / "SYNTHETIC_NODULES.md").write_text("\n".join(lines) + "\n")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
