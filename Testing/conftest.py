@@ -48,17 +48,51 @@ def bridge(scene):
 
 
 @pytest.fixture
-def untrained_inpainter(monkeypatch):
-    """A nodule inpainter that has learned nothing, in place of the shipped one, for tests of what is around it."""
+def nodule_networks(monkeypatch):
+    """Nodule networks that have learned nothing, in place of the shipped ones, for tests of what is around them."""
     import torch
 
+    from SyntheticLungCTLib.networks.nodule_discriminator import NoduleDiscriminator
     from SyntheticLungCTLib.networks.nodule_inpainter import NoduleInpainter
-    from SyntheticLungCTLib.nodules import inpaint, insert
+    from SyntheticLungCTLib.networks.nodule_segmenter import NoduleSegmenter
+    from SyntheticLungCTLib.nodules import batch, inpaint, insert, remove
+    from SyntheticLungCTLib.weights import NoduleNetworks
 
     torch.manual_seed(0)
-    network = NoduleInpainter(widths=(8, 8, 8, 8)).eval()
-    for parameter in network.leave.parameters():
+    inpainter = NoduleInpainter(widths=(16, 16)).eval()
+    for parameter in inpainter.leave.parameters():
         torch.nn.init.normal_(parameter, std=0.2)
-    monkeypatch.setattr(insert, "_shipped", lambda: network)
+    networks = NoduleNetworks(
+        inpainter, NoduleSegmenter(widths=(16, 16)).eval(), NoduleDiscriminator((16, 16), 0.0).eval()
+    )
+    for user in (insert, remove, batch):
+        monkeypatch.setattr(user, "shipped_networks", lambda: networks)
     monkeypatch.setattr(inpaint, "STEPS", 1)
-    return network
+    return networks
+
+
+@pytest.fixture
+def untrained_networks(nodule_networks, monkeypatch):
+    """As `nodule_networks`; what they draw is below every bound, so the bounds are opened."""
+    from SyntheticLungCTLib.nodules import judge
+
+    nodule_networks.discriminator.register_to_config(least=-1e9)
+    monkeypatch.setattr(judge, "LEAST_FOUND", 0.0)
+    monkeypatch.setattr(judge, "MOST_AMISS", 1e9)
+    monkeypatch.setattr(judge, "CORE_HU", dict.fromkeys(judge.CORE_HU, (-1e9, 1e9)))
+    monkeypatch.setattr(judge, "STEEPEST_SEAM", 1e9)
+    return nodule_networks
+
+
+@pytest.fixture
+def untrained_weights(nodule_networks, tmp_path, monkeypatch):
+    """The folder of `nodule_networks`, in place of the shipped weights also for other processes.
+
+    There the bounds are as always: what is drawn fails, and has to be kept nevertheless.
+    """
+    from SyntheticLungCTLib.weights import WEIGHTS_VARIABLE
+
+    for name in ("inpainter", "segmenter", "discriminator"):
+        getattr(nodule_networks, name).save_pretrained(tmp_path / "weights" / f"nodule_{name}")
+    monkeypatch.setenv(WEIGHTS_VARIABLE, str(tmp_path / "weights"))
+    return tmp_path / "weights"

@@ -16,9 +16,12 @@ from pathlib import Path
 
 modules, host_folder = sys.argv[1:]
 sys.path[:0] = [modules, host_folder]
-from Testing.qt_host.host import scripted_module
+from Testing.qt_host.host import scripted_module, segment_editor_effect
 
 SyntheticLungCT = scripted_module()
+segment_editor_effect()
+import SegmentEditorSyntheticNodule
+from SegmentEditorSyntheticNoduleLib.SegmentEditorSyntheticNoduleEffect import RESOURCES as EFFECT_RESOURCES
 from SyntheticLungCTModule.SampleDataSources import RESOURCES, SAMPLES
 
 SyntheticLungCT.SyntheticLungCTLogic()
@@ -36,9 +39,12 @@ for _name, thumbnail, files in SAMPLES:
         sample = RESOURCES / "SampleData" / file
         with urllib.request.urlopen(sample.as_uri()) as fetched:  # as Slicer fetches it
             assert sample.is_relative_to(modules) and fetched.read() == sample.read_bytes()
+assert (Path(SegmentEditorSyntheticNodule.__file__).parent / SegmentEditorSyntheticNodule.EFFECT).is_file()
+for file in ("Icons/SegmentEditorSyntheticNodule.png", "UI/SegmentEditorSyntheticNodule.ui"):
+    assert (EFFECT_RESOURCES / file).is_file() and EFFECT_RESOURCES.is_relative_to(modules)
 assert read_blueprint(RESOURCES / "SampleData" / "SYNTHETIC_chest.seg.nrrd").nodules
 assert segment_names() and len(annotations())
-ours = {name: m for name, m in sys.modules.items() if name.startswith("SyntheticLungCT")}
+ours = {name: m for name, m in sys.modules.items() if name.startswith(("SyntheticLungCT", "SegmentEditorSynthetic"))}
 strangers = [name for name, m in ours.items() if not Path(m.__file__).is_relative_to(modules)]
 assert not strangers, strangers
 assert "torch" not in sys.modules
