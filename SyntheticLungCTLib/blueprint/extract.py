@@ -18,7 +18,7 @@ Progress = Callable[[float, str], None]
 
 
 def extract_blueprint(
-    ct: CTVolume, progress: Progress | None = None, nodule_mask: np.ndarray | None = None
+    ct: CTVolume, *, progress: Progress | None = None, nodule_mask: np.ndarray | None = None
 ) -> Blueprint:
     """Every voxel's tissue by HU, shape and place, with the scan's look.
 

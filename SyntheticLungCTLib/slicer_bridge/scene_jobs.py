@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +46,9 @@ class SceneJobs:
     def __init__(self, scene: slicer.vtkMRMLScene, queue: JobQueue, python: str | None = None) -> None:
         self.scene, self.queue, self.python = scene, queue, python
         self.nodules = NoduleJobs(scene, queue, python)
-        self._observation = scene.AddObserver(scene.StartCloseEvent, lambda *_: self.queue.close())
+        # Weak: when the garbage collector drops a scene, what was in a cycle with it is already half cleared.
+        closing = weakref.WeakMethod(queue.close)
+        self._observation = scene.AddObserver(scene.StartCloseEvent, lambda *_: (close := closing()) and close())
 
     def close(self) -> None:
         """End all jobs and let go of the scene."""

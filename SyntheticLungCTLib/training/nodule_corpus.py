@@ -86,10 +86,11 @@ def _host(data: DataConfig, path: Path, name: str) -> Host:
     if not path.is_file():
         ct = read_ct(data.folder / name)
         ct = CTVolume(*reoriented(ct.hu, ct.geometry))
-        labels = extract_blueprint(ct, outlined_nodules(data.outlines, name, ct) if data.outlines else None).labels
+        outlined = outlined_nodules(data.outlines, name, ct) if data.outlines else None
+        labels = extract_blueprint(ct, nodule_mask=outlined).labels
         lung, nodules = np.isin(labels, WITHIN_LUNGS), np.isin(labels, NODULES)
         crop = Crop.around(lung, ct.geometry.spacing_zyx_mm, MARGIN_MM)
-        near = ndimage.binary_dilation(crop.share(nodules) > 0, iterations=CLEAR_CELLS)
+        near = ndimage.maximum_filter(crop.share(nodules) > 0, size=2 * CLEAR_CELLS + 1)
         places = np.argwhere((crop.share(lung) > 0.9) & ~near)
         places = places[:: max(1, len(places) // PLACES)].astype(np.int16)
         temporary = path.with_name(f".{path.name}")

@@ -163,6 +163,23 @@ def test_closing_the_scene_ends_its_jobs_and_those_of_no_other(scene_jobs, bridg
         subprocess.run(["kill", f"-{int(signal.SIGCONT)}", str(pid)], check=True, capture_output=True)
 
 
+def test_a_scene_that_is_dropped_takes_its_jobs_with_it_in_peace():
+    drop = """
+import gc
+from Testing.slicer_core_host import slicer_app
+slicer_app()
+import slicer
+from SyntheticLungCTLib.jobs.job_queue import JobQueue
+from SyntheticLungCTLib.slicer_bridge.scene_jobs import SceneJobs
+jobs = SceneJobs(slicer.vtkMRMLScene(), JobQueue())
+jobs.itself = jobs
+del jobs
+print(gc.collect() > 0, "left in peace")
+"""
+    done = subprocess.run([sys.executable, "-c", drop], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr, done.stdout.split()[-3:]) == (0, "", ["left", "in", "peace"])
+
+
 def test_what_cannot_be_read_is_refused_at_once(scene_jobs, scene):
     empty = scene.AddNewNodeByClass("vtkMRMLSegmentationNode", "Empty")
     for ask in (lambda: scene_jobs.generate(empty, None, [0]), lambda: scene_jobs.complete(empty, None, 0, False)):

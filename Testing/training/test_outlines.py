@@ -16,15 +16,19 @@ def square(low: int, high: int) -> str:
     return "".join(f"<edgeMap><xCoord>{x}</xCoord><yCoord>{y}</yCoord></edgeMap>" for x, y in corners)
 
 
+def lidc_xml(index: int, squares: list[tuple[int, int]], texture: int = 5) -> str:
+    """One reader's outline for each square, all in one slice of the small chest."""
+    z_mm = GEOMETRY.origin_mm[2] + index * GEOMETRY.spacing_mm[2]
+    nodules = "".join(NODULE.format(texture=texture, z_mm=z_mm, edges=square(*sides)) for sides in squares)
+    return f'<LidcReadMessage xmlns="http://www.nih.gov"><readingSession>{nodules}</readingSession></LidcReadMessage>'
+
+
 @pytest.mark.parametrize(
     ("texture", "label"),
     [(1, Label.NODULE_NON_SOLID), (3, Label.NODULE_PART_SOLID), (5, Label.NODULE_SOLID)],
 )
 def test_what_two_readers_agree_on_is_a_nodule_of_their_texture(tmp_path, texture, label):
-    z_mm = GEOMETRY.origin_mm[2] + 7 * GEOMETRY.spacing_mm[2]
-    nodules = "".join(NODULE.format(texture=texture, z_mm=z_mm, edges=square(20, high)) for high in (30, 40))
-    text = f'<LidcReadMessage xmlns="http://www.nih.gov"><readingSession>{nodules}</readingSession></LidcReadMessage>'
-    (tmp_path / "P.lidc.xml").write_text(text)
+    (tmp_path / "P.lidc.xml").write_text(lidc_xml(7, [(20, 30), (20, 40)], texture))
     mask = outlined_nodules(tmp_path, "P", a_thorax_ct())
     assert np.unique(mask).tolist() == [0, label]
     assert np.argwhere(mask).min(axis=0).tolist() == [7, 20, 20]
