@@ -16,7 +16,7 @@ from diffusers.models.modeling_utils import ModelMixin
 from torch import nn
 
 from .blocks import ChannelNorm, frequencies, zeroed
-from .volume_unet import VolumeUNet
+from .volume_unet import MaskAttention, VolumeUNet
 
 #: The five ratings, and whether there is a nodule.
 FACTS = 6
@@ -29,16 +29,18 @@ class NoduleInpainter(ModelMixin, ConfigMixin):
 
     Args:
         widths: channels at each level; each level halves z, y and x.
+        mask_attention: whether the coarsest level also looks at patches of the mask; then sides are multiples of 8.
     """
 
     @register_to_config
-    def __init__(self, widths: tuple[int, ...] = (16, 32, 64, 96)) -> None:
+    def __init__(self, widths: tuple[int, ...] = (16, 32, 64, 96), mask_attention: bool = False) -> None:
         super().__init__()
         widths = tuple(widths)
         embedding = 2 * widths[-1]
         self.condition = nn.Sequential(nn.Linear(32 + 2 * FACTS, embedding), nn.SiLU(), nn.Linear(embedding, embedding))
         self.enter = nn.Conv3d(4, widths[0], 3, padding=1)
         self.unet = VolumeUNet(widths, embedding, attention=False)
+        self.look = MaskAttention(widths[-1]) if mask_attention else None
         self.leave = nn.Sequential(ChannelNorm(widths[0]), nn.SiLU(), zeroed(nn.Conv3d(widths[0], 1, 3, padding=1)))
 
     def forward(
@@ -62,7 +64,8 @@ class NoduleInpainter(ModelMixin, ConfigMixin):
         embedding = self.condition(torch.cat([frequencies(time), facts * known, known], dim=1))
         seen = (rendering_hu - MIDDLE_HU) / STEP_HU
         x = self.enter(torch.cat([noisy * region, seen, region, share], dim=1))
-        return self.leave(self.unet(x, embedding)) * region
+        middle = self.look and (lambda coarsest: self.look(coarsest, share))
+        return self.leave(self.unet(x, embedding, middle)) * region
 
 
 def facts_of(ratings: Sequence[int | None] | None) -> tuple[np.ndarray, np.ndarray]:

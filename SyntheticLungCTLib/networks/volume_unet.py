@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 
 import torch
@@ -34,12 +35,19 @@ class VolumeUNet(nn.Module):
         self.upward = nn.ModuleList(VolumeBlock(w, embedding) for w in widths[:-1])
         self.up = nn.ModuleList(nn.Conv3d(b, a, 1) for a, b in pairwise(widths))
 
-    def forward(self, x: torch.Tensor, embedding: torch.Tensor) -> torch.Tensor:
+    def forward(
+        self,
+        x: torch.Tensor,
+        embedding: torch.Tensor,
+        middle: Callable[[torch.Tensor], torch.Tensor] | None = None,
+    ) -> torch.Tensor:
+        """Args: middle: what else is done to the coarsest level."""
         kept = []
         for level, block in enumerate(self.downward):
             x = block(self.down[level - 1](x) if level else x, embedding)
             kept.append(x)
         x = self.attention(x)
+        x = middle(x) if middle else x
         for level in reversed(range(len(self.upward))):
             x = F.interpolate(self.up[level](x), scale_factor=2, mode="nearest") + kept[level]
             x = self.upward[level](x, embedding)
@@ -101,6 +109,35 @@ class GlobalAttention(nn.Module):
         )
         seen = F.scaled_dot_product_attention(query, key, value)
         return x + self.answer(seen.transpose(2, 3).flatten(1, 2).reshape(x.shape))
+
+
+class MaskAttention(nn.Module):
+    """Every position looks at the patches of a mask, wherever they are.
+
+    Args:
+        patch: cells along each side of a patch; the mask's sides are multiples of it.
+    """
+
+    def __init__(self, channels: int, patch: int = 8, heads: int = 4) -> None:
+        super().__init__()
+        self.heads, self.patch = heads, patch
+        self.norm = ChannelNorm(channels)
+        self.ask = nn.Conv3d(channels, channels, 1)
+        self.show = nn.Conv3d(1, 2 * channels, patch, patch)
+        self.place = nn.Conv3d(PLACE_NUMBERS, 2 * channels, 1, bias=False)
+        self.answer = zeroed(nn.Conv3d(channels, channels, 1))
+
+    def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """(n, channels, z, y, x), and a mask (n, 1, z, y, x) on finer cells."""
+        extent = tuple(side // self.patch for side in mask.shape[2:])
+        tokens = self.show(mask) + self.place(places((0, 0, 0), extent, extent, mask.device).to(mask.dtype))
+        query = self._of_heads(self.ask(self.norm(x)))
+        key, value = (self._of_heads(part) for part in tokens.chunk(2, dim=1))
+        seen = F.scaled_dot_product_attention(query, key, value)
+        return x + self.answer(seen.transpose(2, 3).flatten(1, 2).reshape(x.shape))
+
+    def _of_heads(self, x: torch.Tensor) -> torch.Tensor:
+        return x.unflatten(1, (self.heads, -1)).flatten(3).transpose(2, 3)
 
 
 def places(
