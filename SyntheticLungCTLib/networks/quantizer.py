@@ -31,13 +31,16 @@ class Quantizer(nn.Module):
         self.register_buffer("sums", torch.zeros(heads, codes, dimensions))
 
     def forward(self, z: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """(n, heads * dimensions, y, x) -> (the same quantised, straight-through; commitment loss)."""
-        vectors = self._by_head(z)
-        index = self.nearest(vectors)
-        if self.training:
-            self._learn(vectors.detach(), index)
-        quantized = self._from_head(self.look_up(index), z)
-        return z + (quantized - z).detach(), F.mse_loss(z, quantized.detach())
+        """(n, heads * dimensions, y, x) -> (the same quantised, straight-through; commitment loss), in float32."""
+        # Counts of uses and the distances of near codes are beyond bfloat16.
+        with torch.autocast(z.device.type, enabled=False):
+            z = z.float()
+            vectors = self._by_head(z)
+            index = self.nearest(vectors)
+            if self.training:
+                self._learn(vectors.detach(), index)
+            quantized = self._from_head(self.look_up(index), z)
+            return z + (quantized - z).detach(), F.mse_loss(z, quantized.detach())
 
     def snap(self, z: torch.Tensor) -> torch.Tensor:
         """The nearest codes of a latent (n, heads * dimensions, y, x), without gradients."""

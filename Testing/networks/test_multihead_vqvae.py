@@ -1,5 +1,7 @@
 """The multi-head VQ-VAE, its quantiser and HUydra's reconstructor."""
 
+import copy
+
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -55,6 +57,20 @@ def test_dead_codes_are_restarted_where_the_data_is():
         quantizer(torch.randn(4, 2, 16, 16))
     assert quantizer.codebook.abs().max() < 10
     assert quantizer.share_in_use() > 0.9
+
+
+def test_codes_are_learned_in_full_precision_whatever_the_rest_works_in():
+    torch.manual_seed(0)
+    exact = Quantizer(heads=1, codes=32, dimensions=2).train()
+    mixed = copy.deepcopy(exact)
+    for step in range(3):
+        z = torch.randn(4, 2, 16, 16, generator=torch.Generator().manual_seed(step)).bfloat16()
+        torch.manual_seed(step)
+        exact(z.float())
+        torch.manual_seed(step)
+        with torch.autocast("cpu", torch.bfloat16):
+            mixed(z)
+    assert torch.equal(exact.codebook, mixed.codebook)
 
 
 def test_gradients_pass_through_the_quantiser():
