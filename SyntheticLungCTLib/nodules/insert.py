@@ -117,7 +117,7 @@ def drawn_in(
     density = drawn_density(place.share, ratings[RATINGS.index("texture")], rng)
     background = filled(place.hu, place.region)
     rendering = np.where(place.region, rendered(background, edge, density), place.hu)
-    return inpainted(networks.inpainter, rendering, place.region, place.share, ratings, rng, guidance)
+    return place.joined(inpainted(networks.inpainter, rendering, place.region, place.share, ratings, rng, guidance))
 
 
 def _nodule(ct: CTVolume, mask: np.ndarray, diameter_mm: float, ratings: Sequence[int]) -> Nodule:

@@ -29,4 +29,5 @@ def remove_nodule(ct: CTVolume, mask: np.ndarray, seed: int = 0, networks: Nodul
 def emptied(networks: NoduleNetworks, place: Surroundings, seed: int) -> np.ndarray:
     """HU, float32 (z, y, x), of a place's cells without its nodule."""
     nothing, rng = np.zeros_like(place.share), np.random.default_rng(seed)
-    return inpainted(networks.inpainter, filled(place.hu, place.region), place.region, nothing, None, rng)
+    background = filled(place.hu, place.region)
+    return place.joined(inpainted(networks.inpainter, background, place.region, nothing, None, rng))
