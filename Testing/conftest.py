@@ -78,6 +78,7 @@ def untrained_networks(nodule_networks, monkeypatch):
 
     nodule_networks.discriminator.register_to_config(least=-1e9)
     monkeypatch.setattr(judge, "LEAST_FOUND", 0.0)
+    monkeypatch.setattr(judge, "MOST_LEFT", 1.0)
     monkeypatch.setattr(judge, "MOST_AMISS", 1e9)
     monkeypatch.setattr(judge, "CORE_HU", dict.fromkeys(judge.CORE_HU, (-1e9, 1e9)))
     monkeypatch.setattr(judge, "STEEPEST_SEAM", 1e9)

@@ -98,13 +98,15 @@ class NodulesSection:
         self.panel.run(INSERT_FAILED, lambda jobs: [jobs.nodules.insert_segment(*given)], self.onDrawn)
 
     def onRemoveSegment(self, *_arguments) -> None:
-        given, seed = self._painted(), self.panel.parameterNode.noduleSeed
-        self.panel.run(REMOVE_FAILED, lambda jobs: [jobs.nodules.remove(*given, seed)], self.onDrawn)
+        chosen = self.panel.parameterNode
+        given = (*self._painted(), chosen.noduleSeed, chosen.noduleKeepFailed)
+        self.panel.run(REMOVE_FAILED, lambda jobs: [jobs.nodules.remove(*given)], self.onDrawn)
 
     def onRemove(self, *_arguments) -> None:
         """Take the chosen nodule out of the chosen CT, which may hold others too."""
         chosen, nodule = self.panel.parameterNode, self.list.chosen
-        given = (chosen.noduleVolume, nodule.segmentation_node, nodule.segment_id, chosen.noduleSeed)
+        where = (chosen.noduleVolume, nodule.segmentation_node, nodule.segment_id)
+        given = (*where, chosen.noduleSeed, chosen.noduleKeepFailed)
         self.panel.run(REMOVE_FAILED, lambda jobs: [jobs.nodules.remove(*given)], self.onDrawn)
 
     def onGrow(self, *_arguments) -> None:

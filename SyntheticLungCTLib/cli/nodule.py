@@ -22,7 +22,7 @@ TEXT = typer.Option(help="As in '12 mm spiculated part-solid nodule, right upper
 SEED = typer.Option(help="The same seed draws the same nodule.")
 MAP = typer.Option("--blueprint", help="The CT's blueprint, if it is there; extracting one takes about half a minute.")
 DIAMETER = typer.Option(help="Of the sphere of equal volume.")
-KEEP = typer.Option("--keep-failed", help="Write also a nodule that stays below the bounds of quality.")
+KEEP = typer.Option("--keep-failed", help="Write also what stays below the bounds of quality.")
 RATING = typer.Option(min=1, max=5, help="As readers of LIDC-IDRI rate it, 1 to 5.")
 
 
@@ -77,6 +77,7 @@ def remove(
     output: Annotated[Path, OUTPUT],
     mask: Annotated[Path, MASK],
     seed: Annotated[int, SEED] = 0,
+    keep_failed: Annotated[bool, KEEP] = False,
 ) -> None:
     """Take a nodule out: lung is drawn where it was."""
     from ..nodules.remove import remove_nodule
@@ -87,7 +88,7 @@ def remove(
         progress(0.0, "Reading the CT")
         volume = read_ct(ct)
         progress(0.2, "Drawing lung")
-        removed = remove_nodule(volume, read_mask(mask, volume), seed)
+        removed = remove_nodule(volume, read_mask(mask, volume), seed, keep_failed=keep_failed)
         progress(0.9, "Writing")
         write_ct(removed, output)
     typer.echo(f"Wrote {output}")

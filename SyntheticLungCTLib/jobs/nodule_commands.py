@@ -31,9 +31,10 @@ def insert_arguments(
     return [*given, *size, *_ratings(wish), "--seed", str(seed), "--mask-output", str(segment), *_kept(keep_failed)]
 
 
-def remove_arguments(ct: Path, output: Path, mask: Path, seed: int) -> list[str]:
+def remove_arguments(ct: Path, output: Path, mask: Path, seed: int, keep_failed: bool = False) -> list[str]:
     """Of `nodule remove`: the CT is written to `output`."""
-    return ["nodule", "remove", str(ct), str(output), "--mask", str(mask), "--seed", str(seed)]
+    given = ["nodule", "remove", str(ct), str(output), "--mask", str(mask), "--seed", str(seed)]
+    return [*given, *_kept(keep_failed)]
 
 
 def grow_arguments(

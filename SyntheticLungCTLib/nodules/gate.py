@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from ..errors import QualityError
@@ -13,12 +13,16 @@ TRIES = 4
 
 
 def first_good(
-    draw: Callable[[int], Drawn], failures: Callable[[Drawn], list[str]], keep_failed: bool
+    draw: Callable[[int], Drawn],
+    failures: Callable[[Drawn], Sequence[str]],
+    keep_failed: bool,
+    advice: str = "Ask for another place, size or character, or for what fails, too (keep failed).",
 ) -> tuple[int, Drawn]:
     """How many were drawn, with 0, 1 and so on, and the first that has no failures.
 
     Args:
         keep_failed: whether the one with the fewest failures is returned when none is good.
+        advice: what to do when none is good.
 
     Raises:
         QualityError: when none is good; says why the best was not.
@@ -34,6 +38,5 @@ def first_good(
     if keep_failed:
         return TRIES, best
     raise QualityError(
-        f"No nodule that was drawn here is good enough; the best of {TRIES}: {'; '.join(reasons)}. "
-        "Ask for another place, size or character, or for what fails, too (keep failed)."
+        f"Nothing that was drawn here is good enough; the best of {TRIES}: {'; '.join(reasons)}. {advice}"
     )

@@ -20,6 +20,9 @@ from .surroundings import Surroundings
 
 #: Share of the nodule that the segmenter finds, after FreeTumor (Wu et al., 2024).
 LEAST_FOUND = 0.7
+#: Share of a nodule's cells that the segmenter may find where it was taken out; it finds at most .46 in healthy lung of
+#: the training patients.
+MOST_LEFT = 0.5
 #: How far the diameter found may be from the one asked for.
 MOST_AMISS = 0.35
 #: Mean HU of the core, from the least to the most of the 85 nodules that the networks were trained on.
@@ -49,10 +52,22 @@ def judged(networks: NoduleNetworks, drawn_hu: np.ndarray, place: Surroundings, 
         f"it looks {diameter_mm:.1f} mm wide": amiss > MOST_AMISS and inside.any(),
         f"its realism is {realism:.2f}, below {networks.least_realism:.2f}": realism < networks.least_realism,
         f"its core has {core_hu:.0f} HU, not {low:.0f} to {high:.0f}": not low <= core_hu <= high,
-        f"its surroundings show a seam ({seam:.1f} times as steep)": seam > STEEPEST_SEAM,
+        _seam_words(seam): seam > STEEPEST_SEAM,
     }
     reasons = tuple(words for words, failed in failures.items() if failed)
     return NoduleQuality(found_share, diameter_mm, realism, core_hu, seam, reasons)
+
+
+def failures_of_removal(networks: NoduleNetworks, drawn_hu: np.ndarray, place: Surroundings) -> tuple[str, ...]:
+    """What is wrong with lung, float32 HU (z, y, x), drawn where a place's nodule was."""
+    inside = place.share > 0.5
+    left = float(_found(networks, drawn_hu, inside)[inside].mean()) if inside.any() else 0.0
+    seam = seam_steepness(drawn_hu, place.region)
+    failures = {
+        f"the segmenter still finds {left:.0%} of a nodule, not at most {MOST_LEFT:.0%}": left > MOST_LEFT,
+        _seam_words(seam): seam > STEEPEST_SEAM,
+    }
+    return tuple(words for words, failed in failures.items() if failed)
 
 
 def seam_steepness(hu: np.ndarray, region: np.ndarray) -> float:
@@ -66,6 +81,10 @@ def seam_steepness(hu: np.ndarray, region: np.ndarray) -> float:
         across.append(steps[first != after])
         outside.append(steps[second & beyond_after])
     return float(np.concatenate(across).mean() / max(np.concatenate(outside).mean(), 1e-6))
+
+
+def _seam_words(seam: float) -> str:
+    return f"its surroundings show a seam ({seam:.1f} times as steep)"
 
 
 @torch.no_grad()

@@ -86,13 +86,14 @@ class NoduleJobs:
         segmentation_node: slicer.vtkMRMLSegmentationNode,
         segment_id: str,
         seed: int,
+        keep_failed: bool = False,
     ) -> Job:
         """Draw lung where a segment is; raises as `insert_segment`."""
         ct, block, write_mask = _around_segment(volume_node, segmentation_node, segment_id)
 
         def prepare(folder: Path) -> list[str]:
             given = handover.write_block(block, folder)
-            return remove_arguments(given, folder / handover.CHANGED, write_mask(folder), seed)
+            return remove_arguments(given, folder / handover.CHANGED, write_mask(folder), seed, keep_failed)
 
         def accept(folder: Path) -> slicer.vtkMRMLScalarVolumeNode:
             return add_removal(handover.read_change(folder, block, ct), self.scene, volume_node)

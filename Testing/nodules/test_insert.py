@@ -105,3 +105,13 @@ def test_what_stays_below_the_bounds_is_an_error_and_kept_only_on_request(monkey
     kept = insert_nodule(ct, mask, keep_failed=True)
     assert kept.draws == gate.TRIES and "seam" in kept.quality.failures[0]
     assert "seam" in json.loads(kept.ct.provenance["SyntheticLungCT.NoduleChange0"])["Quality"]["failures"][0]
+
+
+def test_a_removal_that_leaves_a_nodule_is_an_error_and_kept_only_on_request(monkeypatch):
+    monkeypatch.setattr(judge, "STEEPEST_SEAM", 0.0)
+    ct = a_lung(SPACINGS[1])
+    mask = a_ball(ct, 10.0)
+    with pytest.raises(QualityError, match=r"seam.*covers the whole nodule"):
+        remove_nodule(ct, mask)
+    noted = json.loads(remove_nodule(ct, mask, keep_failed=True).provenance["SyntheticLungCT.NoduleChange0"])
+    assert noted["Draws"] == gate.TRIES and "seam" in noted["Failures"][0]

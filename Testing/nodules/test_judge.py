@@ -6,7 +6,7 @@ import torch
 
 from SyntheticLungCTLib.blueprint.nodule import Nodule
 from SyntheticLungCTLib.nodules.crop import Crop
-from SyntheticLungCTLib.nodules.judge import judged, seam_steepness
+from SyntheticLungCTLib.nodules.judge import failures_of_removal, judged, seam_steepness
 from SyntheticLungCTLib.nodules.surroundings import Surroundings
 from SyntheticLungCTLib.weights import NoduleNetworks
 
@@ -80,3 +80,17 @@ def test_the_seam_grows_with_the_step_and_is_one_where_there_is_none():
     place = a_place()
     steps = [seam_steepness(place.hu + step * (BALL <= 81), place.region) for step in (0, 20, 60, 150)]
     assert steps[0] == pytest.approx(1, abs=0.1) and steps == sorted(steps) and steps[3] > 3
+
+
+def test_a_nodule_that_is_still_there_was_not_taken_out(networks):
+    place = a_place()
+    there = np.where(BALL <= 36, np.float32(0), place.hu)
+    (reason,) = failures_of_removal(networks, there, place)
+    assert reason == "the segmenter still finds 100% of a nodule, not at most 50%"
+    assert failures_of_removal(networks, place.hu, place) == ()
+
+
+def test_lung_that_ends_in_a_seam_is_no_removal(networks):
+    place = a_place()
+    (reason,) = failures_of_removal(networks, np.where(place.region, place.hu + 100, place.hu), place)
+    assert "seam" in reason
