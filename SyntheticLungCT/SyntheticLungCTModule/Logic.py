@@ -17,6 +17,8 @@ from .NoduleLogic import NoduleLogic
 from .ParameterNode import SyntheticLungCTParameterNode
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from SyntheticLungCTLib.blueprint.blueprint import Blueprint
     from SyntheticLungCTLib.jobs.job_queue import JobQueue
     from SyntheticLungCTLib.scanner.look import Look
@@ -144,6 +146,21 @@ class SyntheticLungCTLogic(NoduleLogic, ScriptedLoadableModuleLogic):
         blueprint.look = look or blueprint.look
         ct = generate_ct(blueprint, seed=seed, steps=steps, progress=progress, cancelled=cancelled)
         return add_drawing(ct, blueprint, segmentationNode.GetScene(), segmentationNode.GetName(), self.unknownSegments)
+
+    def exportResult(
+        self, volumeNode: slicer.vtkMRMLScalarVolumeNode, folder: str, suffix: str = ".nrrd"
+    ) -> list[Path]:
+        """Write a synthetic CT, its segments and its provenance into a folder; all of them or none.
+
+        Args:
+            suffix: of the CT, ".nrrd" or ".nii.gz".
+
+        Raises:
+            InputError: when a file would be overwritten or cannot be written; says what to do.
+        """
+        from SyntheticLungCTLib.slicer_bridge.result_export import export_result
+
+        return export_result(volumeNode, folder, suffix)
 
     def _read(
         self,

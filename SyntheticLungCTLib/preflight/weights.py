@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
+from ..checksum import checksum_of
 from ..weights import SHIPPED_WEIGHTS, WEIGHTS_VARIABLE
 from .finding import Finding, Level
 
@@ -26,11 +26,3 @@ def check_weights(folder: Path = SHIPPED_WEIGHTS) -> Finding:
         )
     mib = sum((folder / name).stat().st_size for _, name in expected) / 2**20
     return Finding("Weights", f"{len(expected)} networks, {mib:.0f} MiB, checksums right")
-
-
-def checksum_of(file: Path) -> str:
-    """SHA-256 in hexadecimal digits; empty when there is no such file."""
-    if not file.is_file():
-        return ""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -12,13 +12,14 @@ import pytest
 from typer.testing import CliRunner
 
 from SyntheticLungCTLib import __version__
+from SyntheticLungCTLib.checksum import checksum_of
 from SyntheticLungCTLib.cli.main import app
 from SyntheticLungCTLib.preflight import disk, packages
 from SyntheticLungCTLib.preflight.expected_cost import cost_of_drawing
 from SyntheticLungCTLib.preflight.finding import Level
 from SyntheticLungCTLib.preflight.memory import finding_of, memory_gib
 from SyntheticLungCTLib.preflight.preflight import QUICK_CHECKS, quick_findings
-from SyntheticLungCTLib.preflight.weights import CHECKSUMS, check_weights, checksum_of
+from SyntheticLungCTLib.preflight.weights import CHECKSUMS, check_weights
 from SyntheticLungCTLib.weights import SHIPPED_WEIGHTS, WEIGHTS_VARIABLE
 
 
