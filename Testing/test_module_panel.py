@@ -56,6 +56,7 @@ def panel(module, scene, chest, tmp_path, job_folders):  # noqa: F811
     provenance = pipeline._provenance(0, 7, pipeline.Look(), ())
     write_ct(CTVolume(MEAN_HU[chest.labels], chest.geometry, provenance), tmp_path / "ct.nrrd")
     write_blueprint(chest, tmp_path / "thorax.seg.nrrd")
+    application().forget()
     panel = module.SyntheticLungCTWidget()
     panel.setup()
     panel.logic.workerPython = lambda: panel.python
@@ -63,7 +64,6 @@ def panel(module, scene, chest, tmp_path, job_folders):  # noqa: F811
     panel.go = (tmp_path / "go").touch
     panel.process_events = qt_application().processEvents
     panel.application = application()
-    panel.application.forget()
     panel.window.resize(520, 860)
     panel.window.show()
     yield panel

@@ -129,3 +129,8 @@ class SyntheticLungCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         if importlib.util.find_spec("torch") and importlib.util.find_spec("diffusers"):
             with slicer.util.tryWithErrorDisplay(_("The worker for nodules could not be started.")):
                 self.sceneJobs.nodules.resident.start()
+
+    def forgetNetworks(self) -> None:
+        """Let go of the worker that keeps networks loaded, as others were chosen."""
+        if self._sceneJobs:
+            self._sceneJobs.nodules.resident.close()
