@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 import warnings
@@ -14,6 +15,7 @@ from slicer.ScriptedLoadableModule import ScriptedLoadableModuleLogic
 
 from .Dependencies import makeLibraryImportable
 from .NoduleLogic import NoduleLogic
+from .OlderParameters import bringUpToDate
 from .ParameterNode import SyntheticLungCTParameterNode
 
 if TYPE_CHECKING:
@@ -36,15 +38,22 @@ class SyntheticLungCTLogic(NoduleLogic, ScriptedLoadableModuleLogic):
 
     Attributes:
         unknownSegments: names of the segments that the last call did not know and left out.
+        notices: what was found in the scene's parameters that another version saved, each told once per scene.
     """
 
     def __init__(self):
         ScriptedLoadableModuleLogic.__init__(self)
         self.unknownSegments: list[str] = []
+        self.notices: list[str] = []
         makeLibraryImportable()
 
     def getParameterNode(self):
-        return SyntheticLungCTParameterNode(super().getParameterNode())
+        node = super().getParameterNode()
+        for notice in bringUpToDate(node):
+            if notice not in self.notices:
+                self.notices.append(notice)
+                logging.warning(notice)
+        return SyntheticLungCTParameterNode(node)
 
     def workerPython(self) -> str:
         """The interpreter of background jobs: Slicer's launcher, which sets up the environment, where there is one."""
