@@ -148,13 +148,16 @@ class SyntheticLungCTLogic(NoduleLogic, ScriptedLoadableModuleLogic):
         Raises:
             InputError: when the segmentation cannot be read; says what to do.
         """
+        from SyntheticLungCTLib.checking.tissue_statistics import tissue_statistics
         from SyntheticLungCTLib.generation.pipeline import generate_ct
         from SyntheticLungCTLib.slicer_bridge.drawing import add_drawing
 
         blueprint = self._read(segmentationNode, referenceVolumeNode)
         blueprint.look = look or blueprint.look
         ct = generate_ct(blueprint, seed=seed, steps=steps, progress=progress, cancelled=cancelled)
-        return add_drawing(ct, blueprint, segmentationNode.GetScene(), segmentationNode.GetName(), self.unknownSegments)
+        statistics = tissue_statistics(ct.hu, blueprint.labels, ct.geometry)
+        name = segmentationNode.GetName()
+        return add_drawing(ct, blueprint, segmentationNode.GetScene(), name, self.unknownSegments, statistics)
 
     def exportResult(
         self, volumeNode: slicer.vtkMRMLScalarVolumeNode, folder: str, suffix: str = ".nrrd"
