@@ -20,7 +20,7 @@ class SegmentEditorSyntheticNodule(ScriptedLoadableModule):
         parent.title = _("Segment Editor: Synthetic nodule")
         parent.categories = [translate("qSlicerAbstractCoreModule", "Segmentation")]
         parent.dependencies = ["Segmentations", "SyntheticLungCT"]
-        parent.contributors = ["SyntheticLungCT contributors"]
+        parent.contributors = ["SyntheticLungCT team"]
         parent.hidden = True
         parent.helpText = _("Adds the effect 'Synthetic nodule' to the Segment Editor.")
         parent.acknowledgementText = _("Not for diagnostic use. Everything is computed on this machine.")

@@ -42,7 +42,7 @@ class SyntheticLungCT(ScriptedLoadableModule):
         parent.title = _("Synthetic Lung CT")
         parent.categories = [translate("qSlicerAbstractCoreModule", "Image Synthesis")]
         parent.dependencies = []
-        parent.contributors = ["SyntheticLungCT contributors"]
+        parent.contributors = ["SyntheticLungCT team"]
         parent.helpText = _(
             "Draws a chest CT from a segmentation: choose a segmentation of a chest, press Generate, and a CT that "
             "never was a patient appears in the scene, with the labels that it was drawn from. A segmentation of the "

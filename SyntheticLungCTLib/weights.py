@@ -22,22 +22,34 @@ if TYPE_CHECKING:
     from .networks.thorax_upscaler import ThoraxUpscaler
 
 Network = TypeVar("Network", bound="ModelMixin")
-#: Set to a folder with a folder for each model, such as `generator/`, to draw with networks of your own.
+#: Set to a folder with a folder for each model, such as `generator/`, to draw with networks of your own; models that it
+#: lacks are the shipped ones.
 WEIGHTS_VARIABLE = "SYNTHETIC_LUNG_CT_WEIGHTS"
 
 SHIPPED_WEIGHTS = Path(__file__).parents[1] / "Resources" / "Weights"
 
 
 def weights_folder(model: str) -> Path:
-    """The folder of a model.
+    """The folder of a model: one's own where there is one, otherwise the shipped one.
 
     Raises:
         InputError: when it is not there.
     """
-    folder = Path(os.environ.get(WEIGHTS_VARIABLE, SHIPPED_WEIGHTS)) / model
+    own = os.environ.get(WEIGHTS_VARIABLE)
+    folder = Path(own or SHIPPED_WEIGHTS) / model
+    if own and not (folder / "config.json").is_file() and any(Path(own).glob("*/config.json")):
+        folder = SHIPPED_WEIGHTS / model
     if not (folder / "config.json").is_file():
-        raise InputError(f"{folder} holds no network; set {WEIGHTS_VARIABLE} to the folder that holds `{model}/`.")
+        raise InputError(
+            f"{folder} holds no network; set {WEIGHTS_VARIABLE} to the folder that holds `{model}/`, or unset it."
+        )
     return folder
+
+
+def weights_name() -> str:
+    """What the networks in use are called, for the provenance of what they draw."""
+    own = os.environ.get(WEIGHTS_VARIABLE)
+    return Path(own).name if own else "shipped"
 
 
 def load_networks(device: str) -> tuple[MultiheadVQVAE, BlueprintGenerator]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 INTERVAL_MS = 100
 OUTCOMES = ("done", "failed", "cancelled")
 FAILURE_STYLE = "color: #c0392b; font-weight: bold"
+WARNING_STYLE = "color: #b9770e; font-weight: bold"
 
 
 class JobMonitor:
@@ -75,6 +76,12 @@ class JobMonitor:
         if self._queue is not None:
             self._queue.close()
         self._timer.stop()
+
+    def warn(self, title: str, messages: list[str]) -> None:
+        """Tell what is no failure, below the buttons and in the log."""
+        text = " ".join([title, *messages])
+        self.ui.logText.appendPlainText(text)
+        self._say(text, WARNING_STYLE)
 
     def onCancel(self, *_arguments) -> None:
         self.queue.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 import warnings
@@ -14,9 +15,12 @@ from slicer.ScriptedLoadableModule import ScriptedLoadableModuleLogic
 
 from .Dependencies import makeLibraryImportable
 from .NoduleLogic import NoduleLogic
+from .OlderParameters import bringUpToDate
 from .ParameterNode import SyntheticLungCTParameterNode
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from SyntheticLungCTLib.blueprint.blueprint import Blueprint
     from SyntheticLungCTLib.jobs.job_queue import JobQueue
     from SyntheticLungCTLib.scanner.look import Look
@@ -34,15 +38,22 @@ class SyntheticLungCTLogic(NoduleLogic, ScriptedLoadableModuleLogic):
 
     Attributes:
         unknownSegments: names of the segments that the last call did not know and left out.
+        notices: what was found in the scene's parameters that another version saved, each told once per scene.
     """
 
     def __init__(self):
         ScriptedLoadableModuleLogic.__init__(self)
         self.unknownSegments: list[str] = []
+        self.notices: list[str] = []
         makeLibraryImportable()
 
     def getParameterNode(self):
-        return SyntheticLungCTParameterNode(super().getParameterNode())
+        node = super().getParameterNode()
+        for notice in bringUpToDate(node):
+            if notice not in self.notices:
+                self.notices.append(notice)
+                logging.warning(notice)
+        return SyntheticLungCTParameterNode(node)
 
     def workerPython(self) -> str:
         """The interpreter of background jobs: Slicer's launcher, which sets up the environment, where there is one."""
@@ -137,13 +148,31 @@ class SyntheticLungCTLogic(NoduleLogic, ScriptedLoadableModuleLogic):
         Raises:
             InputError: when the segmentation cannot be read; says what to do.
         """
+        from SyntheticLungCTLib.checking.tissue_statistics import tissue_statistics
         from SyntheticLungCTLib.generation.pipeline import generate_ct
         from SyntheticLungCTLib.slicer_bridge.drawing import add_drawing
 
         blueprint = self._read(segmentationNode, referenceVolumeNode)
         blueprint.look = look or blueprint.look
         ct = generate_ct(blueprint, seed=seed, steps=steps, progress=progress, cancelled=cancelled)
-        return add_drawing(ct, blueprint, segmentationNode.GetScene(), segmentationNode.GetName(), self.unknownSegments)
+        statistics = tissue_statistics(ct.hu, blueprint.labels, ct.geometry)
+        name = segmentationNode.GetName()
+        return add_drawing(ct, blueprint, segmentationNode.GetScene(), name, self.unknownSegments, statistics)
+
+    def exportResult(
+        self, volumeNode: slicer.vtkMRMLScalarVolumeNode, folder: str, suffix: str = ".nrrd"
+    ) -> list[Path]:
+        """Write a synthetic CT, its segments and its provenance into a folder; all of them or none.
+
+        Args:
+            suffix: of the CT, ".nrrd" or ".nii.gz".
+
+        Raises:
+            InputError: when a file would be overwritten or cannot be written; says what to do.
+        """
+        from SyntheticLungCTLib.slicer_bridge.result_export import export_result
+
+        return export_result(volumeNode, folder, suffix)
 
     def _read(
         self,

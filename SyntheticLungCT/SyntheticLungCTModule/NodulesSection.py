@@ -126,9 +126,9 @@ class NodulesSection:
 
     def onDrawn(self, volumeNode: slicer.vtkMRMLScalarVolumeNode) -> None:
         """Show a new CT where the user is looking, and go on with it."""
-        chosen = self.panel.logic.getParameterNode()
-        chosen.noduleVolume = chosen.resultVolume = volumeNode
-        slicer.util.setSliceViewerLayers(background=volumeNode)
+        self.panel.logic.getParameterNode().noduleVolume = volumeNode
+        self.panel.results.choose(volumeNode)
+        slicer.util.setSliceViewerLayers(background=volumeNode, foreground=None)
 
     def onGrown(self, volumeNodes: list[slicer.vtkMRMLScalarVolumeNode]) -> None:
         self.onDrawn(volumeNodes[-1])

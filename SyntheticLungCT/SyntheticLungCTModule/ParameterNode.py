@@ -24,6 +24,8 @@ class SyntheticLungCTParameterNode:
     ownLook: whether the look is as chosen here: noise, kernel, lung and blood, see `scanner.chosen_look`.
     steps: sampling steps of the CT; 0 leaves the choice to the generator.
     resultVolume: the synthetic CT that is looked at.
+    comparisonVolume: what it is compared with.
+    exportFormat: the file type of exported CTs.
     noduleVolume: the CT that nodules are put into and taken out of.
     noduleText: a nodule in words, see `population.text`.
     noduleDiameterMm, noduleTexture ...: what the nodule is; ratings of 1 to 5, 0 leaves them open.
@@ -47,6 +49,8 @@ class SyntheticLungCTParameterNode:
     bloodHu: Annotated[float, WithinRange(0, 800)] = 40.0
     steps: Annotated[int, WithinRange(0, 200)] = 0
     resultVolume: slicer.vtkMRMLScalarVolumeNode
+    comparisonVolume: slicer.vtkMRMLScalarVolumeNode
+    exportFormat: Annotated[str, Choice([".nrrd", ".nii.gz"])] = ".nrrd"
     noduleVolume: slicer.vtkMRMLScalarVolumeNode
     noduleText: str = ""
     noduleDiameterMm: Annotated[float, WithinRange(3, 60)] = 10.0

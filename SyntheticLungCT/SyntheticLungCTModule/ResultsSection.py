@@ -1,13 +1,15 @@
-"""The panel's results: linked views, the HU of each tissue, and how the CT came about."""
+"""The panel's results: two CTs compared, the HU of each tissue, how the CT came about, and files of it."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
+import qt
 import slicer
 from slicer.i18n import tr as _
 
+from .Comparison import Comparison
 from .Table import fillTable
 
 if TYPE_CHECKING:
@@ -25,33 +27,52 @@ class ResultsSection:
         self.panel, self.ui = panel, panel.ui
         self.ui.resultSelector.addAttribute("vtkMRMLScalarVolumeNode", SYNTHETIC, "true")
         self.ui.showButton.connect("clicked(bool)", self.onShow)
-        self.ui.comparisonSlider.connect("valueChanged(int)", self.onCompare)
+        self.ui.exportButton.connect("clicked(bool)", self.onExport)
+        self.comparison = Comparison(self.ui.comparisonSlider, self.ui.flickerButton)
         self._shownId = None
 
     def update(self) -> None:
-        """Show the statistics and the provenance of the chosen result."""
+        """Show the statistics and the provenance of the chosen result, and what can be done with it."""
         chosen = self.panel.parameterNode
         node = chosen.resultVolume if chosen else None
-        self.ui.showButton.enabled = bool(node)
-        self.ui.comparisonSlider.enabled = bool(node and chosen.referenceVolume)
+        other = chosen.comparisonVolume if chosen else None
+        self.ui.showButton.enabled = self.ui.exportButton.enabled = bool(node)
+        self.comparison.choose(node, other)
         nodeId = node.GetID() if node else None
         if nodeId != self._shownId:
             self._shownId = nodeId
             fillTable(self.ui.statisticsTable, STATISTICS_TITLES, statisticsRows(node) if node else [])
             self.ui.provenanceText.setPlainText(provenanceInWords(node) if node else "")
+            self.ui.exportedLabel.text = ""
+
+    def choose(self, volumeNode: slicer.vtkMRMLScalarVolumeNode) -> None:
+        """Choose a CT that has just been drawn, and what it is best compared with."""
+        from SyntheticLungCTLib.slicer_bridge.node_reference import referred_node
+        from SyntheticLungCTLib.slicer_bridge.nodule_in_scene import SOURCE_ROLE
+
+        chosen = self.panel.logic.getParameterNode()  # the panel may have been left meanwhile
+        chosen.resultVolume = volumeNode
+        chosen.comparisonVolume = referred_node(volumeNode, SOURCE_ROLE) or chosen.referenceVolume
 
     def onResult(self, volumeNode: slicer.vtkMRMLScalarVolumeNode) -> None:
         """Show a CT that has just been drawn."""
-        self.panel.logic.getParameterNode().resultVolume = volumeNode
+        self.choose(volumeNode)
         self.ui.resultsCollapsibleButton.collapsed = False
-        showInLinkedViews(volumeNode)
+        slicer.util.setSliceViewerLayers(background=volumeNode, foreground=None, fit=True)
 
     def onShow(self, *_arguments) -> None:
-        self.onCompare(self.ui.comparisonSlider.value)
+        self.comparison.show()
 
-    def onCompare(self, percent: int) -> None:
+    def onExport(self, *_arguments) -> None:
+        """Ask for a folder, and write the chosen CT there."""
         chosen = self.panel.parameterNode
-        showInLinkedViews(chosen.resultVolume, chosen.referenceVolume, percent / 100)
+        folder = qt.QFileDialog.getExistingDirectory(None, _("Export the synthetic CT into a folder"))
+        if not folder:
+            return
+        with slicer.util.tryWithErrorDisplay(_("The CT could not be exported."), waitCursor=True):
+            files = self.panel.logic.exportResult(chosen.resultVolume, folder, chosen.exportFormat)
+            names = ", ".join(file.name for file in files)
+            self.ui.exportedLabel.text = _("Wrote {names} into {folder}.").format(names=names, folder=folder)
 
 
 STATISTICS_TITLES = (_("Tissue"), _("ml"), _("mean"), _("spread"), _("5 %"), _("median"), _("95 %"))
@@ -77,17 +98,3 @@ def provenanceInWords(volumeNode: slicer.vtkMRMLScalarVolumeNode) -> str:
         told = _("Look: noise {noise:.0f} HU, lung {lung:.0f} HU, blood {blood:.0f} HU")
         lines.append(told.format(noise=noiseHu, lung=look["lung_hu"], blood=look["blood_hu"]))
     return "\n".join(lines)
-
-
-def showInLinkedViews(
-    volumeNode: slicer.vtkMRMLScalarVolumeNode,
-    referenceNode: slicer.vtkMRMLScalarVolumeNode | None = None,
-    share: float = 0.0,
-) -> None:
-    """Show a CT in all slice views, which follow each other, with a share (0 to 1) of the reference over it."""
-    composites = slicer.mrmlScene.GetNodesByClass("vtkMRMLSliceCompositeNode")
-    for number in range(composites.GetNumberOfItems()):
-        composites.GetItemAsObject(number).SetLinkedControl(True)
-    slicer.util.setSliceViewerLayers(
-        background=volumeNode, foreground=referenceNode, foregroundOpacity=share if referenceNode else 0.0, fit=True
-    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from slicer.i18n import tr as _
 
 from .Table import fillTable
+from .WeightsChooser import WeightsChooser
 
 if TYPE_CHECKING:
     from .Widget import SyntheticLungCTWidget
@@ -20,8 +21,10 @@ class SetupSection:
     def __init__(self, panel: SyntheticLungCTWidget):
         self.panel, self.ui = panel, panel.ui
         self.ui.checkButton.connect("clicked(bool)", self.onCheck)
+        self.weights = WeightsChooser(panel)
 
     def update(self, isIdle: bool) -> None:
+        self.weights.update(isIdle)
         self.ui.checkButton.enabled = isIdle
 
     def onCheck(self, *_arguments) -> None:

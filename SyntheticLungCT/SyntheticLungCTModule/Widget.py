@@ -46,6 +46,8 @@ class SyntheticLungCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         self.results, self.setUp = ResultsSection(self), SetupSection(self)
         self.addObserver(slicer.mrmlScene, slicer.mrmlScene.StartCloseEvent, self.onSceneStartClose)
         self.addObserver(slicer.mrmlScene, slicer.mrmlScene.EndCloseEvent, self.onSceneEndClose)
+        self.addObserver(slicer.mrmlScene, slicer.mrmlScene.StartImportEvent, self.onSceneStartImport)
+        self.addObserver(slicer.mrmlScene, slicer.mrmlScene.EndImportEvent, self.onSceneEndImport)
         self.initializeParameterNode()
 
     def cleanup(self):
@@ -72,11 +74,23 @@ class SyntheticLungCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         self.setParameterNode(None)
 
     def onSceneEndClose(self, caller, event):
+        self.logic.notices.clear()
+        if self.parent.isEntered:
+            self.initializeParameterNode()
+
+    def onSceneStartImport(self, caller, event):
+        """A scene that is opened may bring parameters of an older version."""
+        self.setParameterNode(None)
+
+    def onSceneEndImport(self, caller, event):
         if self.parent.isEntered:
             self.initializeParameterNode()
 
     def initializeParameterNode(self):
+        told = len(self.logic.notices)
         self.setParameterNode(self.logic.getParameterNode())
+        if len(self.logic.notices) > told:
+            self.monitor.warn(_("This scene was saved by another version:"), self.logic.notices[told:])
         if not self.parameterNode.segmentation:
             self.parameterNode.segmentation = slicer.mrmlScene.GetFirstNodeByClass("vtkMRMLSegmentationNode")
 
@@ -129,3 +143,8 @@ class SyntheticLungCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         if importlib.util.find_spec("torch") and importlib.util.find_spec("diffusers"):
             with slicer.util.tryWithErrorDisplay(_("The worker for nodules could not be started.")):
                 self.sceneJobs.nodules.resident.start()
+
+    def forgetNetworks(self) -> None:
+        """Let go of the worker that keeps networks loaded, as others were chosen."""
+        if self._sceneJobs:
+            self._sceneJobs.nodules.resident.close()

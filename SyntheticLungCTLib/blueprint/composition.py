@@ -102,7 +102,8 @@ class Canvas:
 
     def finish(self) -> np.ndarray:
         """Paint what depends on the whole (sides, walls). Returns the labels, uint8 (z, y, x)."""
-        middle_mm = middle_lps_x_mm(self.labels != Label.OUTSIDE, self.geometry)
+        # Looked for where it matters, as it takes its time.
+        middle_mm = middle_lps_x_mm(self.labels != Label.OUTSIDE, self.geometry) if self._both_lungs else 0.0
         for segment in self._both_lungs:
             left = is_left(segment.mask, segment.box, self.geometry, middle_mm)
             for label, side in ((Label.LUNG_LEFT, left), (Label.LUNG_RIGHT, ~left)):

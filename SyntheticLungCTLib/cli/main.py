@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from . import check, evaluate, generate, info, invention, nodule, train
+from . import check, evaluate, generate, info, invention, nodule, train, weights
 from .job_options import job_options
 from .reporting import PlainErrors
 
@@ -17,6 +17,7 @@ app = typer.Typer(
 app.callback()(job_options)
 app.add_typer(invention.app, name="blueprint")
 app.add_typer(nodule.app, name="nodule")
+app.add_typer(weights.app, name="weights")
 app.command()(generate.generate)
 app.command()(check.check)
 app.command()(evaluate.evaluate)

@@ -16,6 +16,7 @@ from ..progress import Progress, Reporter
 from ..scanner.look import Look
 from ..scanner.noise import ScannerNoise
 from ..volume import AIR_HU, HIGHEST_HU, LOWEST_HU, CTVolume
+from ..weights import weights_name
 from .windows import WindowSize
 
 #: Windows are whole numbers of this many voxels in plane: 4 per latent, 8 latents at the generator's lowest level.
@@ -114,6 +115,7 @@ def _provenance(seed: int, steps: int, look: Look, networks: tuple[object, objec
         "SyntheticLungCT.Synthetic": "true",
         "SyntheticLungCT.Version": __version__,
         "SyntheticLungCT.Model": f"multi-head VQ-VAE and rectified flow, {parameters} parameters",
+        "SyntheticLungCT.Weights": weights_name(),
         "SyntheticLungCT.Seed": str(seed),
         "SyntheticLungCT.Steps": str(steps),
         "SyntheticLungCT.Look": look.model_dump_json(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,8 @@ class Job:
         title: what it makes, for people.
         prepare: writes the inputs into the job's folder and returns the command and its arguments.
         accept: takes the results from the folder, which is removed afterwards; called in `poll`, thus in its thread,
-            once, and only when the worker succeeded and nobody cancelled.
+            once, and only when the worker succeeded and nobody cancelled. What takes long may be a generator: each
+            `poll` goes on to its next `yield`, so that a window lives meanwhile.
         python: the worker's interpreter, the running one when None.
         resident: a worker that stays, to do it instead of one of its own.
 
@@ -69,6 +70,7 @@ class Job:
         self._prepare, self._accept, self._python, self._resident = prepare, accept, python, resident
         self._folder: JobFolder | None = None
         self._worker: Worker | ResidentTask | None = None
+        self._accepting: Generator[None, None, Any] | None = None
         self._kill_at_s = float("inf")
 
     @property
@@ -91,6 +93,9 @@ class Job:
     def poll(self) -> None:
         """Look what the worker has written, and end the job when the worker has ended."""
         if self._worker is None:
+            return
+        if self._accepting is not None:
+            self._accept_more()
             return
         for line in self._worker.new_lines():
             event = event_of_line(line)
@@ -123,12 +128,21 @@ class Job:
             self.error = explain(returncode, self.log)
             self._end(State.FAILED)
         else:
-            try:
-                self.result = self._accept(self._folder.path)
-            except Exception as error:
-                self._fail(error)
-            else:
-                self._end(State.DONE)
+            self._accepting = _steps(self._accept, self._folder.path)
+            self._accept_more()
+
+    def _accept_more(self) -> None:
+        """One step of taking the results."""
+        if self.state is State.CANCELLING:
+            self._end(State.CANCELLED)
+            return
+        try:
+            next(self._accepting)
+        except StopIteration as done:
+            self.result = done.value
+            self._end(State.DONE)
+        except Exception as error:
+            self._fail(error)
 
     def _fail(self, error: Exception) -> None:
         self.log.extend("".join(traceback.format_exception(error)).splitlines())
@@ -137,10 +151,16 @@ class Job:
         self._end(State.FAILED)
 
     def _end(self, state: State) -> None:
-        self.state = state
+        self.state, self._accepting = state, None
         if self._worker is not None:
             self._worker.close()
             self._worker = None
         if self._folder is not None:
             self._folder.remove()
             self._folder = None
+
+
+def _steps(accept: Callable[[Path], Any], folder: Path) -> Generator[None, None, Any]:
+    """The steps of a generator, or of any function the one that there is."""
+    taken = accept(folder)
+    return (yield from taken) if isinstance(taken, Generator) else taken

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from ..weights import NoduleNetworks, load_nodule_networks, usual_device, weights_folder
 
+KINDS = ("inpainter", "segmenter", "discriminator")
+
 
 def shipped_networks() -> NoduleNetworks:
     """The networks, on a GPU where there is one.
@@ -14,9 +16,9 @@ def shipped_networks() -> NoduleNetworks:
     Raises:
         InputError: when one is not there.
     """
-    return _kept(weights_folder("nodule_inpainter").parent, usual_device())
+    return _kept(tuple(weights_folder(f"nodule_{kind}") for kind in KINDS), usual_device())
 
 
 @cache
-def _kept(_folder: Path, device: str) -> NoduleNetworks:
+def _kept(_folders: tuple[Path, ...], device: str) -> NoduleNetworks:
     return load_nodule_networks(device)

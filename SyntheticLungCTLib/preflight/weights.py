@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
+from ..checksum import CHECKSUMS, checksum_of, read_checksums
 from ..weights import SHIPPED_WEIGHTS, WEIGHTS_VARIABLE
 from .finding import Finding, Level
 
-#: As `sha256sum` writes it: a checksum and a file per line.
-CHECKSUMS = SHIPPED_WEIGHTS / "checksums.txt"
 ADVICE = "Install the extension again (Extensions Manager: uninstall, restart, install); the file was damaged or lost."
+OWN_ADVICE = "Remove these weights and import them again, or choose the shipped ones."
 
 
 def check_weights(folder: Path = SHIPPED_WEIGHTS) -> Finding:
-    """Compare the shipped networks with their checksums; networks of one's own are only named."""
-    if own := os.environ.get(WEIGHTS_VARIABLE):
+    """Compare networks with their checksums: the shipped ones, or those of one's own that are in use."""
+    own = os.environ.get(WEIGHTS_VARIABLE)
+    folder = Path(own) if own else folder
+    expected = read_checksums((folder if own else SHIPPED_WEIGHTS) / CHECKSUMS)
+    if own and not expected:
         return Finding("Weights", f"your own in {own}, not checked")
-    expected = [line.split() for line in CHECKSUMS.read_text().splitlines()]
-    wrong = [name for checksum, name in expected if checksum_of(folder / name) != checksum]
+    wrong = [name for name, checksum in expected.items() if checksum_of(folder / name) != checksum]
     if wrong:
-        return Finding(
-            "Weights", f"missing or damaged: {', '.join(wrong)}", Level.PROBLEM, f"{ADVICE} It is in {folder}."
-        )
-    mib = sum((folder / name).stat().st_size for _, name in expected) / 2**20
-    return Finding("Weights", f"{len(expected)} networks, {mib:.0f} MiB, checksums right")
-
-
-def checksum_of(file: Path) -> str:
-    """SHA-256 in hexadecimal digits; empty when there is no such file."""
-    if not file.is_file():
-        return ""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+        advice = f"{OWN_ADVICE if own else ADVICE} It is in {folder}."
+        return Finding("Weights", f"missing or damaged: {', '.join(wrong)}", Level.PROBLEM, advice)
+    mib = sum((folder / name).stat().st_size for name in expected) / 2**20
+    whose = f"your own in {own}: " if own else ""
+    return Finding("Weights", f"{whose}{len(expected)} networks, {mib:.0f} MiB, checksums right")

@@ -7,7 +7,7 @@ import json
 import slicer
 
 from ..blueprint.blueprint import Blueprint
-from ..checking.tissue_statistics import tissue_statistics
+from ..checking.tissue_statistics import TissueStatistics
 from ..volume import CTVolume
 from .blueprint_to_segmentation import blueprint_to_segmentation
 from .ct_to_volume_node import ct_to_volume_node
@@ -19,13 +19,19 @@ STATISTICS = "SyntheticLungCT.Statistics"
 
 
 def add_drawing(
-    ct: CTVolume, blueprint: Blueprint, scene: slicer.vtkMRMLScene, name: str, unknown: list[str]
+    ct: CTVolume,
+    blueprint: Blueprint,
+    scene: slicer.vtkMRMLScene,
+    name: str,
+    unknown: list[str],
+    statistics: list[TissueStatistics],
 ) -> slicer.vtkMRMLScalarVolumeNode:
     """Add a CT and its labels to the scene, in one folder; or, when anything fails, nothing.
 
     Args:
         ct: drawn from `blueprint`, which was read from the segmentation called `name`.
         unknown: names of the segments that were left out; noted in the CT's node.
+        statistics: of the CT's tissues; noted, too.
     """
     with undoable_addition(scene):
         volume_node = ct_to_volume_node(ct, scene, f"{name} CT")
@@ -33,11 +39,6 @@ def add_drawing(
         labels_node.SetReferenceImageGeometryParameterFromVolumeNode(volume_node)
         volume_node.SetNodeReferenceID("SyntheticLungCT.Labels", labels_node.GetID())
         volume_node.SetAttribute("SyntheticLungCT.UnknownSegments", ", ".join(unknown))
-        volume_node.SetAttribute(STATISTICS, _statistics(ct, blueprint))
+        volume_node.SetAttribute(STATISTICS, json.dumps([tissue.model_dump() for tissue in statistics]))
         move_to_folder([volume_node, labels_node])
     return volume_node
-
-
-def _statistics(ct: CTVolume, blueprint: Blueprint) -> str:
-    found = tissue_statistics(ct.hu, blueprint.labels, ct.geometry)
-    return json.dumps([statistics.model_dump() for statistics in found])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..population.specification import NoduleSpecification
 
 Place = Path | Sequence[float]
+NodeInSteps = Generator[None, None, slicer.vtkMRMLScalarVolumeNode]
 
 
 class NoduleJobs:
@@ -95,8 +96,10 @@ class NoduleJobs:
             given = handover.write_block(block, folder)
             return remove_arguments(given, folder / handover.CHANGED, write_mask(folder), seed, keep_failed)
 
-        def accept(folder: Path) -> slicer.vtkMRMLScalarVolumeNode:
-            return add_removal(handover.read_change(folder, block, ct), self.scene, volume_node)
+        def accept(folder: Path) -> NodeInSteps:
+            changed = handover.read_change(folder, block, ct)
+            yield
+            return add_removal(changed, self.scene, volume_node)
 
         return self._add(f"{volume_node.GetName()} without nodule", prepare, accept)
 
@@ -117,9 +120,10 @@ class NoduleJobs:
             given = handover.write_block(block, folder)
             return grow_arguments(given, folder / handover.SERIES, at_lps_mm, diameters_mm, wish, seed, keep_failed)
 
-        def accept(folder: Path) -> list[slicer.vtkMRMLScalarVolumeNode]:
+        def accept(folder: Path) -> Generator[None, None, list[slicer.vtkMRMLScalarVolumeNode]]:
+            series = handover.read_series(folder, block, ct)
+            yield
             with undo_on_failure(self.scene):
-                series = handover.read_series(folder, block, ct)
                 return [add_insertion(insertion, self.scene, volume_node, seed) for insertion in series]
 
         return self._add(f"{volume_node.GetName()} with a growing nodule", prepare, accept)
@@ -138,8 +142,10 @@ class NoduleJobs:
             given, files = handover.write_block(block, folder), (folder / handover.CHANGED, folder / handover.SEGMENT)
             return insert_arguments(given, *files, place(folder), wish, seed, keep_failed)
 
-        def accept(folder: Path) -> slicer.vtkMRMLScalarVolumeNode:
-            return add_insertion(handover.read_insertion(folder, block, ct), self.scene, volume_node, seed)
+        def accept(folder: Path) -> NodeInSteps:
+            insertion = handover.read_insertion(folder, block, ct)
+            yield
+            return add_insertion(insertion, self.scene, volume_node, seed)
 
         return self._add(f"{volume_node.GetName()} with nodule", prepare, accept)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import warnings
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import slicer
 
 from ..blueprint.composition import SegmentationReading
 from ..blueprint.file import read_blueprint, write_blueprint
+from ..checking.tissue_statistics import tissue_statistics
 from ..errors import MissingTissueWarning
 from ..jobs.commands import complete_arguments, generate_arguments, sample_arguments
 from ..jobs.job import Job
@@ -115,12 +116,14 @@ class SceneJobs:
         def prepare(folder: Path) -> list[str]:
             return generate_arguments(write_blueprint(reading.blueprint, folder / GIVEN), folder / CT, seed, steps)
 
-        def accept(folder: Path) -> slicer.vtkMRMLScalarVolumeNode:
-            return add_drawing(read_ct(folder / CT), reading.blueprint, self.scene, name, reading.unknown)
+        def accept(folder: Path) -> Generator[None, None, slicer.vtkMRMLScalarVolumeNode]:
+            ct, blueprint = read_ct(folder / CT), reading.blueprint
+            yield
+            statistics = tissue_statistics(ct.hu, blueprint.labels, ct.geometry)
+            yield
+            return add_drawing(ct, blueprint, self.scene, name, reading.unknown, statistics)
 
         return self._add(f"{name} CT, seed {seed}", prepare, accept)
 
-    def _add(
-        self, title: str, prepare: Callable[[Path], list[str]], accept: Callable[[Path], slicer.vtkMRMLNode]
-    ) -> Job:
+    def _add(self, title: str, prepare: Callable[[Path], list[str]], accept: Callable[[Path], Any]) -> Job:
         return self.queue.add(Job(title, prepare, accept, self.python))

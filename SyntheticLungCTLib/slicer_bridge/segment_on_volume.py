@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import slicer
+import vtk
+from vtk.util.numpy_support import vtk_to_numpy
 
 from ..errors import InputError
 from ..nodules.crop import Box
 from ..nodules.mask_box import box_of
-from .node_geometry import geometry_of_node
+from .node_geometry import RAS_TO_LPS, geometry_of_node, ijk_to_ras_matrix
 from .scene_changes import temporary_nodes
+from .segmentation_to_blueprint import BINARY_LABELMAP, exported_segments
 
-EXTENT = slicer.vtkSegmentation.EXTENT_UNION_OF_EFFECTIVE_SEGMENTS
+#: Voxels around what a segment fills, for rounding.
+SPARE_VOXELS = 2
 
 
 def segment_box(
@@ -19,30 +25,24 @@ def segment_box(
 ) -> tuple[Box, np.ndarray]:
     """The smallest box of a volume, slices (z, y, x), that holds a segment, and its voxels in it, bool (z, y, x).
 
-    Takes no longer for a large volume than for a small one.
+    Only what the segment fills is resampled, however large its labelmap and the volume are.
 
     Raises:
         InputError: when there is no such segment, it cannot be exported, or nothing of it lies in the volume.
     """
-    name, scene = segmentation_node.GetName(), segmentation_node.GetScene()
     segment = segmentation_node.GetSegmentation().GetSegment(segment_id)
     if segment is None:
-        raise InputError(f"'{name}' has no segment '{segment_id}'.")
-    with temporary_nodes(scene):
-        labelmap = scene.AddNewNodeByClass("vtkMRMLLabelMapVolumeNode")
-        export = slicer.vtkSlicerSegmentationsModuleLogic.ExportSegmentsToLabelmapNode
-        if not export(segmentation_node, [segment_id], labelmap, volume_node, EXTENT):
-            raise InputError(f"'{name}' could not be exported; does it have a source representation?")
-        mask, low = _mask_and_place(labelmap, volume_node)
-    shape = tuple(reversed(volume_node.GetImageData().GetDimensions()))
-    ends = [(max(a, 0), min(a + n, whole)) for a, n, whole in zip(low, mask.shape, shape, strict=True)]
-    inside = mask[tuple(slice(first - a, max(last - a, 0)) for (first, last), a in zip(ends, low, strict=True))]
-    if not inside.any():
+        raise InputError(f"'{segmentation_node.GetName()}' has no segment '{segment_id}'.")
+    with temporary_nodes(segmentation_node.GetScene()):
+        alone = _alone(segmentation_node, segment_id)
+        near = _box_around(alone, volume_node)
+        mask = exported_segments(alone, [segment_id], _grid(volume_node, near))[0] == 1 if near else np.zeros(0, bool)
+    if not mask.any():
         where = f"the volume '{volume_node.GetName()}'"
         raise InputError(f"The segment '{segment.GetName()}' has no voxel in {where}. Paint the nodule there first.")
-    tight = box_of(inside)
-    box = tuple(slice(first + s.start, first + s.stop) for (first, _), s in zip(ends, tight, strict=True))
-    return box, inside[tight]
+    tight = box_of(mask)
+    box = tuple(slice(n.start + t.start, n.start + t.stop) for n, t in zip(near, tight, strict=True))
+    return box, mask[tight]
 
 
 def segment_mask(
@@ -59,13 +59,63 @@ def segment_mask(
     return mask
 
 
-def _mask_and_place(
-    labelmap: slicer.vtkMRMLLabelMapVolumeNode, volume_node: slicer.vtkMRMLScalarVolumeNode
-) -> tuple[np.ndarray, np.ndarray]:
-    """What was exported, bool (z, y, x), and the volume's voxel (z, y, x) that its first one is."""
-    image = labelmap.GetImageData()
-    if image is None or min(image.GetDimensions()) < 1:
-        return np.zeros((1, 1, 1), bool), np.zeros(3, int)
-    first_lps_mm = geometry_of_node(labelmap).origin_mm
-    index = np.linalg.inv(geometry_of_node(volume_node).index_to_lps_matrix()) @ (*first_lps_mm, 1.0)
-    return slicer.util.arrayFromVolume(labelmap) != 0, np.rint(index[2::-1]).astype(int)
+def _alone(node: slicer.vtkMRMLSegmentationNode, segment_id: str) -> slicer.vtkMRMLSegmentationNode:
+    """A node to be removed again, with nothing but the voxels of a segment; the node itself where that has no voxels.
+
+    It lies under the same transform, and its segment has the same ID.
+    """
+    segment = node.GetSegmentation().GetSegment(segment_id)
+    image = segment.GetRepresentation(BINARY_LABELMAP)
+    scalars = image.GetPointData().GetScalars() if image is not None else None
+    if scalars is None:
+        return node
+    alone = node.GetScene().AddNewNodeByClass("vtkMRMLSegmentationNode")
+    alone.SetAndObserveTransformNodeID(node.GetTransformNodeID())
+    copy = slicer.vtkSegment()
+    copy.SetName(segment_id)  # exporting a segment without a name crashes
+    copy.AddRepresentation(BINARY_LABELMAP, _filled_part(image, scalars, segment.GetLabelValue()))
+    alone.GetSegmentation().AddSegment(copy, segment_id)
+    return alone
+
+
+def _filled_part(
+    image: slicer.vtkOrientedImageData, scalars: vtk.vtkDataArray, value: int
+) -> slicer.vtkOrientedImageData:
+    """The box of a labelmap that holds a value, with 1 for it and 0 for all else; a voxel of 0 where there is none."""
+    mask = vtk_to_numpy(scalars).reshape(image.GetDimensions()[::-1]) == value
+    box = box_of(mask) if mask.any() else (slice(0, 1),) * 3
+    first, matrix = image.GetExtent()[::2], vtk.vtkMatrix4x4()
+    image.GetImageToWorldMatrix(matrix)
+    part = slicer.vtkOrientedImageData()
+    sides = zip(first, reversed(box), strict=True)
+    part.SetExtent([start + end for start, side in sides for end in (side.start, side.stop - 1)])
+    part.AllocateScalars(vtk.VTK_UNSIGNED_CHAR, 1)
+    vtk_to_numpy(part.GetPointData().GetScalars())[:] = mask[box].ravel()
+    part.SetImageToWorldMatrix(matrix)
+    return part
+
+
+def _box_around(node: slicer.vtkMRMLSegmentationNode, volume_node: slicer.vtkMRMLScalarVolumeNode) -> Box | None:
+    """The box of a volume, slices (z, y, x), around all that a segmentation shows; None where that lies outside."""
+    bounds = [0.0] * 6
+    node.GetRASBounds(bounds)
+    shape = volume_node.GetImageData().GetDimensions()[::-1]
+    if bounds[0] > bounds[1]:
+        return None
+    lps_to_index = np.linalg.inv(geometry_of_node(volume_node).index_to_lps_matrix())
+    corners = np.array([(*corner, 1.0) for corner in itertools.product(*zip(bounds[::2], bounds[1::2], strict=True))])
+    index = (lps_to_index @ RAS_TO_LPS @ corners.T)[2::-1]
+    low = np.maximum(np.floor(index.min(axis=1)) - SPARE_VOXELS, 0).astype(int)
+    high = np.minimum(np.ceil(index.max(axis=1)) + 1 + SPARE_VOXELS, shape).astype(int)
+    return tuple(slice(int(a), int(b)) for a, b in zip(low, high, strict=True)) if (low < high).all() else None
+
+
+def _grid(volume_node: slicer.vtkMRMLScalarVolumeNode, box: Box) -> slicer.vtkMRMLScalarVolumeNode:
+    """A node to be removed again, with the grid of a box of a volume, in the world."""
+    image = vtk.vtkImageData()
+    image.SetDimensions([side.stop - side.start for side in reversed(box)])
+    image.AllocateScalars(vtk.VTK_UNSIGNED_CHAR, 1)
+    grid = volume_node.GetScene().AddNewNodeByClass("vtkMRMLScalarVolumeNode")
+    grid.SetIJKToRASMatrix(ijk_to_ras_matrix(geometry_of_node(volume_node).of_box(box)))
+    grid.SetAndObserveImageData(image)
+    return grid

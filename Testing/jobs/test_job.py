@@ -81,6 +81,35 @@ def test_a_failure_before_or_after_the_worker_is_the_jobs(job_folders, tmp_path,
     assert job_folders() == []
 
 
+@pytest.mark.parametrize("end", ["done", "cancelled", "failed"])
+def test_results_that_take_long_are_taken_in_steps(job_folders, tmp_path, end):
+    taken = []
+
+    def accept(folder):
+        taken.append(folder.is_dir())
+        yield
+        if end == "failed":
+            raise InputError("The second half is missing.")
+        taken.append(folder.is_dir())
+        yield
+        return "whole"
+
+    job = Job("Two halves", lambda folder: (), accept, a_python(tmp_path / "brief", "exit 0"))
+    job.start()
+    finish(job, until=lambda: bool(taken))
+    assert job.state is State.RUNNING and taken == [True]
+    if end == "cancelled":
+        job.cancel()
+    finish(job)
+    expected = {
+        "done": (State.DONE, "whole", ""),
+        "cancelled": (State.CANCELLED, None, ""),
+        "failed": (State.FAILED, None, "The second half is missing."),
+    }
+    assert (job.state, job.result, job.error) == expected[end]
+    assert taken == [True] * (2 if end == "done" else 1) and job_folders() == []
+
+
 def test_jobs_are_done_one_after_the_other_in_their_order(job_folders, tmp_path):
     queue, done, python = JobQueue(), [], a_python(tmp_path / "brief", "exit 0")
     for number in range(2):

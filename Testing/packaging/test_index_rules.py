@@ -46,6 +46,7 @@ BREACHES: list[tuple[str, str, str | None, str]] = [
     ("category_is_the_modules_own", ENTRY_FILE, entry(category="Segmentation"), "category 'Segmentation'"),
     ("dependencies_agree", ENTRY_FILE, entry(build_dependencies=[]), "align them"),
     ("metadata_is_complete", "CMakeLists.txt", cmake('"Draws a CT."', '""'), "Fill in EXTENSION_DESCRIPTION"),
+    ("metadata_is_complete", "CMakeLists.txt", cmake("Someone", "The contributors"), "placeholder .*CONTRIBUTORS"),
     ("metadata_is_complete", ENTRY_FILE, entry(scm_url="https://github.com/a/b"), "EXTENSION_HOMEPAGE has to be"),
     ("addresses_are_one_quoted_line", "CMakeLists.txt", cmake(".png https", ".png\n  https"), "SCREENSHOTURLS as one"),
     (

@@ -12,13 +12,14 @@ import pytest
 from typer.testing import CliRunner
 
 from SyntheticLungCTLib import __version__
+from SyntheticLungCTLib.checksum import checksum_of
 from SyntheticLungCTLib.cli.main import app
 from SyntheticLungCTLib.preflight import disk, packages
 from SyntheticLungCTLib.preflight.expected_cost import cost_of_drawing
 from SyntheticLungCTLib.preflight.finding import Level
 from SyntheticLungCTLib.preflight.memory import finding_of, memory_gib
 from SyntheticLungCTLib.preflight.preflight import QUICK_CHECKS, quick_findings
-from SyntheticLungCTLib.preflight.weights import CHECKSUMS, check_weights, checksum_of
+from SyntheticLungCTLib.preflight.weights import check_weights
 from SyntheticLungCTLib.weights import SHIPPED_WEIGHTS, WEIGHTS_VARIABLE
 
 
@@ -88,13 +89,13 @@ def test_a_full_disk_is_told_before_the_work(monkeypatch):
 def test_the_shipped_networks_are_those_of_their_checksums(monkeypatch):
     monkeypatch.delenv(WEIGHTS_VARIABLE, raising=False)
     assert check_weights().level is Level.OK, "cd Resources/Weights && sha256sum */*.safetensors > checksums.txt"
-    listed = {line.split()[1] for line in CHECKSUMS.read_text().splitlines()}
+    listed = {line.split()[1] for line in (SHIPPED_WEIGHTS / "checksums.txt").read_text().splitlines()}
     assert listed == {file.relative_to(SHIPPED_WEIGHTS).as_posix() for file in SHIPPED_WEIGHTS.rglob("*.safetensors")}
 
 
 def test_a_damaged_and_a_missing_network_are_named(tmp_path, monkeypatch):
     monkeypatch.delenv(WEIGHTS_VARIABLE, raising=False)
-    names = [line.split()[1] for line in CHECKSUMS.read_text().splitlines()]
+    names = [line.split()[1] for line in (SHIPPED_WEIGHTS / "checksums.txt").read_text().splitlines()]
     for name in names[1:]:
         (tmp_path / name).parent.mkdir(parents=True)
         shutil.copyfile(SHIPPED_WEIGHTS / name, tmp_path / name)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from Testing.slicer_core_host import slicer_app
 
 from . import scripted_module as base
+from .desktop import desktop_contents
 from .parameter_node import Choice, WithinRange, parameter_node_wrapper
 from .python_qt import qt_module_contents
 from .segment_editor import AbstractScriptedSegmentEditorEffect, ModificationModes
@@ -43,7 +44,7 @@ def scripted_module() -> types.ModuleType:
     """The module SyntheticLungCT, imported as Slicer imports it, from its folder."""
     slicer_app()
     qt_application()
-    _stand_in("qt", qt_module_contents())
+    _stand_in("qt", {**qt_module_contents(), **desktop_contents(application())})
     classes = {name: kind for name, kind in vars(base).items() if name.startswith("ScriptedLoadable")}
     _stand_in("slicer.ScriptedLoadableModule", {**classes, "__all__": list(classes)})
     _stand_in("slicer.i18n", {"tr": lambda text: text, "translate": lambda _context, text: text})
@@ -82,6 +83,7 @@ def _extend_slicer_util() -> None:
     slicer.util.childWidgetVariables = child_widget_variables
     slicer.util.tryWithErrorDisplay = application().try_with_error_display
     slicer.util.errorDisplay = application().error_display
+    slicer.util.confirmOkCancelDisplay = application().confirm_ok_cancel_display
     slicer.util.setSliceViewerLayers = application().set_slice_viewer_layers
 
 

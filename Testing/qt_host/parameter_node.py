@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import typing
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -29,12 +28,12 @@ ACCESS: dict[type, tuple[str, str, str]] = {
 class WithinRange:
     """The values that a number may have."""
 
-    def __init__(self, low: float, high: float) -> None:
-        self.low, self.high = low, high
+    def __init__(self, minimum: float, maximum: float) -> None:
+        self.minimum, self.maximum = minimum, maximum
 
-    def check(self, value: float) -> None:
-        if not self.low <= value <= self.high:
-            raise ValueError(f"{value} is not within {self.low} and {self.high}")
+    def validate(self, value: float) -> None:
+        if not self.minimum <= value <= self.maximum:
+            raise ValueError(f"{value} is not within {self.minimum} and {self.maximum}")
 
 
 class Choice:
@@ -43,13 +42,13 @@ class Choice:
     def __init__(self, choices: list[str]) -> None:
         self.choices = choices
 
-    def check(self, value: str) -> None:
+    def validate(self, value: str) -> None:
         if value not in self.choices:
             raise ValueError(f"{value} is none of {self.choices}")
 
 
 class _Parameter:
-    """One typed attribute: a node reference where its type is a node, JSON text otherwise."""
+    """One typed attribute: a node reference where its type is a node, text otherwise; as Slicer writes them."""
 
     def __init__(self, name: str, annotation: Any, default: Any) -> None:
         is_annotated = typing.get_origin(annotation) is Annotated
@@ -59,18 +58,22 @@ class _Parameter:
         self.is_node = self.type.__name__.startswith("vtkMRML")
 
     def __get__(self, owner: Any, _owner_type: type) -> Any:
+        node = owner.parameterNode
+        if not node.HasParameter(self.name):
+            self.__set__(owner, self.default)
         if self.is_node:
-            return owner.node.GetNodeReference(self.name)
-        text = owner.node.GetParameter(self.name)
-        return self.type(json.loads(text)) if text else self.default
+            return node.GetNodeReference(self.name)
+        text = node.GetParameter(self.name)
+        return text == "True" if self.type is bool else self.type(text)
 
     def __set__(self, owner: Any, value: Any) -> None:
         if self.is_node:
-            owner.node.SetNodeReferenceID(self.name, value.GetID() if value is not None else None)
+            owner.parameterNode.SetParameter(self.name, "")
+            owner.parameterNode.SetNodeReferenceID(self.name, value.GetID() if value is not None else None)
             return
         for validator in self.validators:
-            validator.check(value)
-        owner.node.SetParameter(self.name, json.dumps(self.type(value)))
+            validator.validate(value)
+        owner.parameterNode.SetParameter(self.name, str(self.type(value)))
 
 
 def parameter_node_wrapper(wrapped: type) -> type:
@@ -85,21 +88,23 @@ class _Wrapper:
     parameters: dict[str, _Parameter]
 
     def __init__(self, node: Any) -> None:
-        self.node = node
+        self.parameterNode = node
+        for name in self.parameters:
+            getattr(self, name)  # Slicer's reads them all, so that a value that cannot be read is an error here
 
     def AddObserver(self, event: str, call: Callable[..., None], *_priority: float) -> int:  # noqa: N802
-        return self.node.AddObserver(event, call)
+        return self.parameterNode.AddObserver(event, call)
 
     def RemoveObserver(self, tag: int) -> None:  # noqa: N802
-        self.node.RemoveObserver(tag)
+        self.parameterNode.RemoveObserver(tag)
 
     def connectGui(self, ui: Any) -> list[Callable[[], None]]:  # noqa: N802
         """Bind the widgets that name a parameter; the node's values are shown first. Returns what undoes it."""
         bound = {w.qobject.property(BINDING): w for w in vars(ui).values() if w.qobject.property(BINDING)}
         assert bound.keys() == self.parameters.keys()
         undo = [self._bind(name, widget) for name, widget in bound.items()]
-        tag = self.node.AddObserver("ModifiedEvent", lambda *_: self._show(bound))
-        return [*undo, lambda: self.node.RemoveObserver(tag)]
+        tag = self.parameterNode.AddObserver("ModifiedEvent", lambda *_: self._show(bound))
+        return [*undo, lambda: self.parameterNode.RemoveObserver(tag)]
 
     def disconnectGui(self, tag: list[Callable[[], None]]) -> None:  # noqa: N802
         for undo in tag:
@@ -123,5 +128,8 @@ class _Wrapper:
         for name, widget in bound.items():
             read, write, _ = ACCESS[type(widget.qobject)]
             value = getattr(self, name)
+            for validator in self.parameters[name].validators:
+                if isinstance(validator, Choice):
+                    validator.validate(value)
             if getattr(widget.qobject, read)() != value:
                 getattr(widget.qobject, write)(value)

@@ -8,10 +8,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import slicer.util
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from .python_qt import PythonQtObject
 
+#: Slicer's, before the host puts the application's in its place.
+set_slice_viewer_layers = slicer.util.setSliceViewerLayers
 MODULE_FOLDER = Path(__file__).resolve().parents[2] / "SyntheticLungCT"
 
 
@@ -57,16 +60,29 @@ class ScriptedLoadableModuleTest:
 
 
 class Application:
-    """What the panel told the application, for tests to look at.
+    """What the panel told the application, for tests to look at, and what a person would answer it.
 
     Attributes:
         errors: the messages of error boxes.
         shown: the arguments of each call of `setSliceViewerLayers`.
+        questions: the messages of boxes with a question.
+        opened: the addresses that the desktop was asked to open.
+        chosen_path: what is chosen in file dialogs; empty when they are left without a choice.
+        consents: the answer to questions.
+        settings: what the application remembers from one start to the next.
     """
 
     def __init__(self) -> None:
         self.errors: list[str] = []
         self.shown: list[dict[str, Any]] = []
+        self.questions: list[str] = []
+        self.opened: list[str] = []
+        self.chosen_path, self.consents = "", True
+        self.settings: dict[str, Any] = {}
+
+    def forget(self) -> None:
+        """As just started for the first time."""
+        self.__init__()
 
     @contextmanager
     def try_with_error_display(self, message: str, **_options: Any) -> Iterator[None]:
@@ -78,5 +94,11 @@ class Application:
     def error_display(self, message: str) -> None:
         self.errors.append(message)
 
-    def set_slice_viewer_layers(self, **layers: Any) -> None:
-        self.shown.append(layers)
+    def confirm_ok_cancel_display(self, message: str) -> bool:
+        self.questions.append(message)
+        return self.consents
+
+    def set_slice_viewer_layers(self, fit: bool = False, **layers: Any) -> None:
+        """Slicer's own, which works on the scene; views that could be fitted to it there are none."""
+        self.shown.append({"fit": fit, **layers})
+        set_slice_viewer_layers(**layers)

@@ -161,6 +161,7 @@ def test_closing_the_scene_ends_its_jobs_and_those_of_no_other(scene_jobs, bridg
     assert other.queue.is_empty and len(job_folders()) == 1
     with pytest.raises(subprocess.CalledProcessError):
         subprocess.run(["kill", f"-{int(signal.SIGCONT)}", str(pid)], check=True, capture_output=True)
+    other.close()
 
 
 def test_a_scene_that_is_dropped_takes_its_jobs_with_it_in_peace():

@@ -170,6 +170,20 @@ def test_overlapping_segments_of_other_tools_are_put_together_by_priority(bridge
     assert found.nodules[0].center_lps_mm == pytest.approx(geometry.lps_of_index(tuple(index)), abs=1e-3)
 
 
+@pytest.mark.parametrize("count", [1, 200])
+def test_one_segment_and_two_hundred_are_read_without_a_reference_volume(bridge, scene, count):
+    node = scene.AddNewNodeByClass("vtkMRMLSegmentationNode", "Größe 1")
+    expected = np.zeros((8, 20, 30), np.uint8)
+    for number in range(count):
+        mask = np.zeros(expected.shape, bool)
+        mask[1 + number // 40, 1:19, 1 + number % 28] = True
+        add_segment(node, f"Rippe {number}" if number else "left lung", mask, PLACEMENTS["oblique"])
+        expected[mask] = Label.LUNG_LEFT if number == 0 else expected[mask]
+    reading = bridge.read(node)
+    assert reading.recognised == {"left lung": Label.LUNG_LEFT} and len(reading.unknown) == count - 1
+    assert (reading.blueprint.labels == Label.LUNG_LEFT).sum() == (expected == Label.LUNG_LEFT).sum() == 18
+
+
 def test_surfaces_are_turned_into_voxels_of_the_same_grid(bridge):
     blueprint = Blueprint(np.zeros((16, 24, 30), np.uint8), PLACEMENTS["oblique"])
     blueprint.labels[3:13, 4:20, 5:25] = Label.LUNG_LEFT

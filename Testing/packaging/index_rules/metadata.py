@@ -13,6 +13,8 @@ FIELDS = ("HOMEPAGE", "CONTRIBUTORS", "DESCRIPTION", "ICONURL", "SCREENSHOTURLS"
 ADDRESSES = ("HOMEPAGE", "ICONURL", "SCREENSHOTURLS")
 PICTURES = ("ICONURL", "SCREENSHOTURLS")
 ICON_PIXELS = (128, 128)
+#: What the template of Slicer's extension wizard has in its fields, and what is written there for the time being.
+PLACEHOLDER = re.compile(r"John Doe|AnyWare|FirstName|Affiliation|This is an example|\bcontributors\b|TODO|NA NA NA")
 
 
 def metadata_is_complete(root: Path) -> Iterator[str]:
@@ -20,6 +22,8 @@ def metadata_is_complete(root: Path) -> Iterator[str]:
     for field in FIELDS:
         if len(told.get(f"EXTENSION_{field}", "").strip('" ')) < 2:
             yield f"Fill in EXTENSION_{field} in the top-level CMakeLists.txt."
+        if PLACEHOLDER.search(told.get(f"EXTENSION_{field}", "")):
+            yield f"Replace the placeholder in EXTENSION_{field}, in the modules' files as well."
     if told.get("EXTENSION_HOMEPAGE", "").strip('"') != read_entry(root).get("scm_url"):
         yield "EXTENSION_HOMEPAGE has to be the 'scm_url' of the catalogue entry, whose README is the homepage."
 

@@ -1,0 +1,150 @@
+"""Take pictures of the panel in each state and of the effect's options, into Resources/Screenshots.
+
+The panel and the scene are real, Qt is that of `Testing/qt_host`; workers are stood in for by shell scripts.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+import numpy as np  # noqa: E402
+from PySide6.QtGui import QPixmap  # noqa: E402
+
+from SyntheticLungCTLib.blueprint.file import write_blueprint  # noqa: E402
+from SyntheticLungCTLib.volume import CTVolume, write_ct  # noqa: E402
+from Testing.jobs.chest_job import a_python  # noqa: E402
+from Testing.phantom import thorax_phantom  # noqa: E402
+from Testing.qt_host.host import qt_application, scripted_module, segment_editor_effect  # noqa: E402
+from Testing.qt_host.segment_editor import ScriptedEffect  # noqa: E402
+from Testing.slicer_core_host import slicer_app  # noqa: E402
+from Testing.test_module_logic import MEAN_HU  # noqa: E402
+from Testing.test_module_panel import WORKER  # noqa: E402
+
+PICTURES = ROOT / "Resources" / "Screenshots"
+WIDTH_PIXELS = 460
+
+
+def main(folder: Path = PICTURES) -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        panel = a_panel(Path(temporary))
+        take(panel, folder / "panel_empty.png")
+        (Path(temporary) / "go").touch()
+        finish(panel, panel.ui.inventButton)
+        take(panel, folder / "panel_ready.png")
+        (Path(temporary) / "go").unlink()
+        panel.ui.generateButton.click()
+        wait(panel, lambda: "Drawing" in panel.ui.statusLabel.text)
+        take(panel, folder / "panel_running.png")
+        (Path(temporary) / "go").touch()
+        wait(panel, lambda: not panel.monitor.isWorking)
+        show_only(panel, "results")
+        take(panel, folder / "panel_done.png")
+        show_only(panel, "blueprint", "ct")
+        panel.logic.workerPython = lambda: ""
+        panel.sceneJobs.python = a_python(Path(temporary) / "failing", "echo 'MemoryError: 2 GiB'; exit 1")
+        finish(panel, panel.ui.generateButton)
+        take(panel, folder / "panel_failed.png")
+        take_nodules(panel, folder / "panel_nodules.png")
+        panel.cleanup()
+        take_effect(folder / "effect_options.png")
+
+
+def a_panel(temporary: Path) -> Any:
+    """The panel in an empty scene; its workers hand out a chest once there is a file `go`."""
+    chest = thorax_phantom((60, 96, 112), (4.0, 3.0, 3.2))
+    provenance = {
+        "Version": "0.1.0",
+        "Model": "multi-head VQ-VAE and rectified flow",
+        "Weights": "shipped",
+        "Seed": "0",
+    }
+    told = {f"SyntheticLungCT.{name}": value for name, value in {"Synthetic": "true", **provenance}.items()}
+    noise = np.random.default_rng(0).normal(0, 25, chest.labels.shape)
+    write_ct(CTVolume(MEAN_HU[chest.labels] + noise, chest.geometry, told), temporary / "ct.nrrd")
+    write_blueprint(chest, temporary / "thorax.seg.nrrd")
+    slicer_app()
+    panel = scripted_module().SyntheticLungCTWidget()
+    panel.setup()
+    python = a_python(temporary / "worker", WORKER)
+    panel.logic.workerPython = lambda: python
+    panel.window.show()
+    return panel
+
+
+def take_nodules(panel: Any, path: Path) -> None:
+    """After a line of text was understood."""
+    panel.ui.statusLabel.visible = False
+    show_only(panel, "nodules")
+    panel.parameterNode.noduleVolume = panel.parameterNode.resultVolume
+    panel.ui.noduleTextEdit.text = "12 mm spiculated part-solid nodule"
+    panel.ui.noduleTextEdit.qobject.editingFinished.emit()
+    take(panel, path)
+
+
+def show_only(panel: Any, *sections: str) -> None:
+    for name in ("blueprint", "ct", "nodules", "results", "setup", "log"):
+        getattr(panel.ui, f"{name}CollapsibleButton").collapsed = name not in sections
+
+
+def finish(panel: Any, button: Any) -> None:
+    button.click()
+    wait(panel, lambda: not panel.monitor.isWorking)
+
+
+def wait(panel: Any, until: Callable[[], bool], timeout_s: float = 60.0) -> None:
+    end = time.monotonic() + timeout_s
+    while not until():
+        assert time.monotonic() < end, panel.ui.statusLabel.text
+        qt_application().processEvents()
+        time.sleep(0.01)
+
+
+def take(panel: Any, path: Path) -> None:
+    save(panel.window, path)
+
+
+def save(window: Any, path: Path) -> None:
+    """As high as what is in it."""
+    for _ in range(3):  # word wrap settles with the width
+        window.resize(WIDTH_PIXELS, window.sizeHint().height())
+        qt_application().processEvents()
+    picture: QPixmap = window.grab()
+    assert picture.save(str(path))
+    print(path)
+
+
+def take_effect(path: Path) -> None:
+    """The effect's options after a click in the lung."""
+    from SyntheticLungCTLib.slicer_bridge.ct_to_volume_node import ct_to_volume_node
+    from SyntheticLungCTLib.slicer_bridge.node_geometry import geometry_of_node
+
+    scene, chest = slicer_app().scene, thorax_phantom((60, 96, 112), (4.0, 3.0, 3.2))
+    volume = ct_to_volume_node(CTVolume(MEAN_HU[chest.labels], chest.geometry), scene, "CT")
+    segmentation = scene.AddNewNodeByClass("vtkMRMLSegmentationNode", "Edited")
+    segmentation.GetSegmentation().AddEmptySegment("nodule", "nodule")
+    effect = segment_editor_effect()(ScriptedEffect(segmentation, "nodule", volume))
+    effect.setupOptionsFrame()
+    effect.setMRMLDefaults()
+    effect.updateGUIFromMRML()
+    left, back, head = geometry_of_node(volume).lps_of_index((30, 48, 80))
+    view = SimpleNamespace(className=lambda: "qMRMLSliceWidget", ras_of={(0, 0): (-left, -back, head)})
+    effect.ui.textureSlider.value, effect.ui.spiculationSlider.value = 5, 4
+    effect.atRas = tuple(view.ras_of[(0, 0)])
+    effect.showPreview()
+    widget = effect.scriptedEffect.widgets[0].qobject
+    widget.show()
+    save(widget, path)
+    effect.deactivate()
+
+
+if __name__ == "__main__":
+    main()
