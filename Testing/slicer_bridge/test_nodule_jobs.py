@@ -91,44 +91,6 @@ def test_a_segment_is_read_as_the_box_that_holds_it(ct_node, nodule_node):  # no
     assert np.array_equal(segment_mask(nodule_node, segment_id, ct_node), whole)
 
 
-def test_a_segment_of_a_large_ct_is_asked_for_and_taken_without_holding_up_the_window(scene, bridge):
-    """By the time of this process alone; other work on the machine is not what is measured."""
-    from SyntheticLungCTLib.blueprint.blueprint import Blueprint
-    from SyntheticLungCTLib.blueprint.labels import Label
-    from SyntheticLungCTLib.blueprint.nodule import Nodule
-    from SyntheticLungCTLib.geometry import Geometry
-    from SyntheticLungCTLib.nodules.insertion import Insertion
-    from SyntheticLungCTLib.nodules.quality import NoduleQuality
-    from SyntheticLungCTLib.slicer_bridge.ct_to_volume_node import ct_to_volume_node
-    from SyntheticLungCTLib.slicer_bridge.nodule_in_scene import add_insertion
-    from SyntheticLungCTLib.slicer_bridge.nodule_jobs import _around_segment
-    from SyntheticLungCTLib.volume import CTVolume
-
-    hu = np.full((100, 512, 512), -850, np.int16)
-    hu[::6, ::12, ::12] = 0
-    ct, labels = CTVolume(hu, Geometry((0.7, 0.7, 2.5))), np.zeros(hu.shape, np.uint8)
-    labels[48:53, 240:260, 240:260] = Label.NODULE_SOLID
-    large_node = ct_to_volume_node(ct, scene)
-    painted = bridge.show(Blueprint(labels, ct.geometry), scene)
-    given = (large_node, painted, painted.GetSegmentation().GetNthSegmentID(0))
-    whole, block, _ = _around_segment(*given)
-    nodule, quality = Nodule(center_lps_mm=(175, 175, 125), diameter_mm=14), NoduleQuality(0.9, 5, 0.3, -20, 1, ())
-
-    insertion = Insertion(block.in_whole(block.ct, whole), labels > 0, nodule, quality, 1)
-    assert quickest_s(lambda: _around_segment(*given)) < 0.06
-    assert quickest_s(lambda: block.in_whole(block.ct, whole)) < 0.06
-    assert quickest_s(lambda: add_insertion(insertion, scene, large_node, 0)) < 0.09
-
-
-def quickest_s(call, times=4):
-    seconds = []
-    for _ in range(times):
-        began = time.process_time()
-        call()
-        seconds.append(time.process_time() - began)
-    return min(seconds)
-
-
 def test_what_of_a_segment_lies_outside_of_the_volume_is_left_out(ct_node, nodule_node):  # noqa: F811
     import vtk
 
