@@ -30,7 +30,7 @@ class MultiheadVQVAE(ModelMixin, ConfigMixin):
         backbone_blocks: residual blocks in the backbone, on either side.
         code_dimensions: channels of the latent for each head.
         codes: codes in each codebook.
-        shared_codebook: one codebook for the whole latent vector instead of one per head (HUydra's layout).
+        codebooks: that the latent vector is divided among; one per head when None, 1 in HUydra's layout.
     """
 
     @register_to_config
@@ -42,7 +42,7 @@ class MultiheadVQVAE(ModelMixin, ConfigMixin):
         backbone_blocks: int = 2,
         code_dimensions: int = 4,
         codes: int = 256,
-        shared_codebook: bool = False,
+        codebooks: int | None = None,
     ) -> None:
         super().__init__()
         self.intervals = HounsfieldIntervals(tuple((low, high) for low, high in bounds_hu))
@@ -57,8 +57,8 @@ class MultiheadVQVAE(ModelMixin, ConfigMixin):
             ChannelNorm(backbone_width),
             nn.Conv2d(backbone_width, self.latent_channels, 1),
         )
-        one_codebook = (1, codes, self.latent_channels)
-        self.quantizer = Quantizer(*(one_codebook if shared_codebook else (k, codes, code_dimensions)))
+        codebooks = codebooks or k
+        self.quantizer = Quantizer(codebooks, codes, self.latent_channels // codebooks)
         self.decoder = nn.Sequential(
             nn.Conv2d(self.latent_channels, backbone_width, 3, padding=1),
             *[PlaneBlock(backbone_width) for _ in range(backbone_blocks)],

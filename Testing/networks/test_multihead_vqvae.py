@@ -19,7 +19,7 @@ def test_the_reconstructor_has_the_published_number_of_parameters(variant, param
 
 @pytest.mark.parametrize(
     "options",
-    [{}, {"shared_codebook": True}, {"bounds_hu": HounsfieldIntervals.huydra().bounds_hu, "shared_codebook": True}],
+    [{}, {"codebooks": 1}, {"bounds_hu": HounsfieldIntervals.huydra().bounds_hu, "codebooks": 1}],
     ids=["touching intervals", "one shared codebook", "as HUydra published"],
 )
 def test_the_latent_is_four_times_smaller_in_plane_and_keeps_slices(options):
