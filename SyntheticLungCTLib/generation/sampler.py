@@ -27,6 +27,7 @@ def sample(
     steps: int = DEFAULT_STEPS,
     known: tuple[torch.Tensor, torch.Tensor] | None = None,
     after_step: Callable[[], None] = lambda: None,
+    guidance: float = GUIDANCE,
 ) -> torch.Tensor:
     """A normalised latent (1, c, z, y, x) for one window.
 
@@ -36,6 +37,7 @@ def sample(
         known: (mask, latent) of the part that another window has drawn; it is led along its own straight path, so
             that this window continues it.
         after_step: called after each step; may raise to stop.
+        guidance: weight of the guidance; a network that was trained without open conditions bears none, which is 1.
     """
     scheduler = UniPCMultistepScheduler(use_flow_sigmas=True, prediction_type="flow_prediction")
     scheduler.set_timesteps(steps, device=noise.device)
@@ -47,8 +49,8 @@ def sample(
             x = torch.where(known[0], sigma * noise + (1 - sigma) * known[1], x)
         time = (1 - sigma).expand(1)
         velocity = told(x, time)
-        if sigma < GUIDED_BELOW:
-            velocity = velocity + (GUIDANCE - 1) * (velocity - untold(x, time))
+        if sigma < GUIDED_BELOW and guidance != 1:
+            velocity = velocity + (guidance - 1) * (velocity - untold(x, time))
         # diffusers' velocity points from data to noise.
         x = scheduler.step(-velocity, timestep, x).prev_sample
         after_step()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ..errors import InputError
 
 CONFIG_FOLDER = Path(__file__).parent / "configs"
+Config = TypeVar("Config", bound=BaseModel)
 
 
 class _Section(BaseModel):
@@ -92,10 +93,17 @@ class AdversaryConfig(LoopConfig):
     discriminator: LoopConfig
 
 
-class TrainingConfig(_Section):
+class CTTrainingConfig(_Section):
+    """The training of the two networks that draw a CT from a blueprint."""
+
     data: DataConfig
     vqvae: CropLoopConfig
     generator: CropLoopConfig
+
+
+class TrainingConfig(CTTrainingConfig):
+    """The training of every network that is shipped."""
+
     thorax: LoopConfig
     thorax_upscaler: WindowLoopConfig
     nodule_inpainter: LoopConfig | None = None
@@ -115,7 +123,12 @@ def load_config(name_or_path: str | Path) -> TrainingConfig:
     if not path.is_file():
         shipped = ", ".join(sorted(p.stem for p in CONFIG_FOLDER.glob("*.toml")))
         raise InputError(f"No training configuration {name_or_path!r}: give a .toml file or one of {shipped}.")
+    return read_config(path, TrainingConfig)
+
+
+def read_config(path: Path, kind: type[Config]) -> Config:
+    """A configuration from a TOML file; raises InputError when a field is missing, unknown or of the wrong type."""
     try:
-        return TrainingConfig.model_validate(tomllib.loads(path.read_text()))
+        return kind.model_validate(tomllib.loads(path.read_text()))
     except (ValidationError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"{path}: {error}") from error

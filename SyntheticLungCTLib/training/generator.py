@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from ..generation.conditions import scan_numbers
 from ..generation.rendering import rendered_hu
 from ..networks.generator import BlueprintGenerator
 from ..networks.multihead_vqvae import SHRINK, MultiheadVQVAE
-from .config import CropLoopConfig, TrainingConfig
+from .config import CropLoopConfig, CTTrainingConfig
 from .crops import Crop, random_crops
 from .loop import TrainingLoop
 from .preparation import PreparedPatient, prepared_patients
@@ -24,7 +25,7 @@ from .vqvae import view_weights
 DECODED_WEIGHT = 300.0
 
 
-def train(config: TrainingConfig, resume: bool = False) -> None:
+def train(config: CTTrainingConfig, resume: bool = False, report: Callable[[str], None] = print) -> None:
     """Train on the configuration's training patients, in the latent of the VQ-VAE trained before.
 
     Raises:
@@ -46,7 +47,7 @@ def train(config: TrainingConfig, resume: bool = False) -> None:
         crops = list(itertools.islice(random_crops(patients, config.generator, seed), config.generator.batch))
         return flow_loss(module, vqvae, crops, config.generator, loop.device), {}
 
-    loop.run(loss)
+    loop.run(loss, report)
 
 
 def flow_loss(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 import numpy as np
 import torch
 from monai.losses import SSIMLoss
 
 from ..networks.multihead_vqvae import MultiheadVQVAE
-from .config import CropLoopConfig, TrainingConfig
+from .config import CropLoopConfig, CTTrainingConfig
 from .crops import random_crops
 from .loop import TrainingLoop
 from .preparation import PreparedPatient, prepared_patients
@@ -19,7 +20,7 @@ SSIM_WEIGHT, FULL_RANGE_WEIGHT, COMMITMENT_WEIGHT = 0.1, 1.0, 0.25
 FULL_RANGE_UNIT_HU = 400.0
 
 
-def train(config: TrainingConfig, resume: bool = False) -> None:
+def train(config: CTTrainingConfig, resume: bool = False, report: Callable[[str], None] = print) -> None:
     """Train on the configuration's training patients; see `loop.TrainingLoop` for what is written."""
     torch.manual_seed(config.vqvae.seed)
     patients = prepared_patients(config.data, config.data.train)
@@ -39,7 +40,7 @@ def train(config: TrainingConfig, resume: bool = False) -> None:
         total = total + FULL_RANGE_WEIGHT * full / FULL_RANGE_UNIT_HU + COMMITMENT_WEIGHT * commitment
         return total, {"mae_hu": float(full.detach()), "codes_in_use": network.quantizer.share_in_use()}
 
-    loop.run(loss)
+    loop.run(loss, report)
 
 
 def slice_batch(patients: list[PreparedPatient], config: CropLoopConfig, seed: int) -> torch.Tensor:

@@ -1,0 +1,1 @@
+"""Experiments that settle a question of design, scripted end to end."""
