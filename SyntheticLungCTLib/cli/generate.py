@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .cancelling import interruptible
 from .progress import shown_progress
+
+if TYPE_CHECKING:
+    from ..generation.variance_split import VarianceSplit
+    from ..volume import CTVolume
 
 
 def generate(
@@ -27,8 +31,17 @@ def generate(
     segmentation: Annotated[
         str | None, typer.Option(help="Name of the segmentation, when the scene has several.")
     ] = None,
+    tries: Annotated[
+        int | None,
+        typer.Option(min=1, help="Look for artefacts, and draw again with the next seed at most so often."),
+    ] = None,
+    uncertainty: Annotated[
+        int | None,
+        typer.Option(min=2, help="Draw with so many seeds more, and write beside the CT how much they differ, in HU."),
+    ] = None,
 ) -> None:
     """Draw a synthetic chest CT from a blueprint."""
+    from ..artefacts.gate import drawn_without_artefacts
     from ..blueprint.scene_file import read_blueprint_or_scene
     from ..volume import checked_suffix, write_ct
 
@@ -36,14 +49,28 @@ def generate(
     read = read_blueprint_or_scene(blueprint, segmentation)
 
     from ..generation.pipeline import generate_ct
+    from ..generation.uncertainty import draw_uncertainty, write_uncertainty
 
     _check_device(device)
     with shown_progress() as progress, interruptible() as cancelled:
-        ct = generate_ct(
-            read, seed=seed, steps=steps, device=device, threads=threads, progress=progress, cancelled=cancelled
-        )
+
+        def draw(seed: int) -> CTVolume:
+            return generate_ct(
+                read, seed=seed, steps=steps, device=device, threads=threads, progress=progress, cancelled=cancelled
+            )
+
+        ct = draw(seed) if tries is None else drawn_without_artefacts(draw, read, seed, tries)
         write_ct(ct, output, compress)
-    typer.echo(f"Wrote {output}")
+        typer.echo(f"Wrote {output}")
+        if uncertainty is not None:
+            split = draw_uncertainty(read, range(seed, seed + uncertainty), steps, device, progress, cancelled)
+            _tell_uncertainty(split, write_uncertainty(split, read, output))
+
+
+def _tell_uncertainty(split: VarianceSplit, written: list[Path]) -> None:
+    typer.echo(f"Wrote {', '.join(str(path) for path in written)}")
+    if split.epistemic is None:
+        typer.echo("One generator cannot tell what models disagree on; others go into its folder's `snapshots/`.")
 
 
 def _check_device(device: str | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from . import check, evaluate, experiment, generate, info, invention, nodule, train, weights
+from . import artefacts, check, evaluate, experiment, generate, info, invention, nodule, train, weights
 from .job_options import job_options
 from .reporting import PlainErrors
 
@@ -21,6 +21,7 @@ app.add_typer(weights.app, name="weights")
 app.command()(generate.generate)
 app.add_typer(experiment.app, name="experiment")
 app.command()(check.check)
+app.command()(artefacts.artefacts)
 app.command()(evaluate.evaluate)
 app.command()(train.train)
 app.command()(info.info)

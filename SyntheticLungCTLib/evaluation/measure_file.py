@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from ..blueprint.extract import extract_labels
-from ..blueprint.file import read_blueprint
+from ..blueprint.on_grid import labels_on_grid
 from ..errors import InputError
-from ..geometry import Geometry, reoriented
+from ..geometry import reoriented
 from ..volume import CTVolume, read_ct
 from .case import Case
 from .case_cache import SPACING, CaseCache, content_of
@@ -65,7 +65,7 @@ def _measured(file: CTFile, progress: Callable[[float], None]) -> dict[str, np.n
     if file.is_real and ct.provenance:
         raise InputError(f"{file.entry.path} was drawn by this program; the first directory is for real CTs alone.")
     ct = CTVolume(*reoriented(ct.hu, ct.geometry))
-    asked_for = _asked_for(file.blueprint, ct) if file.blueprint is not None else None
+    asked_for = labels_on_grid(file.blueprint, ct) if file.blueprint is not None else None
     progress(0.1)
     labels = extract_labels(ct, lambda share, step: progress(0.1 + 0.4 * share))
     spacing = ct.geometry.spacing_zyx_mm
@@ -73,20 +73,3 @@ def _measured(file: CTFile, progress: Callable[[float], None]) -> dict[str, np.n
     if asked_for is not None:
         found |= obedience(asked_for, labels, spacing)
     return {**found, SPACING: np.array(spacing)}
-
-
-def _asked_for(path: Path, ct: CTVolume) -> np.ndarray:
-    """The labels (z, y, x) of a blueprint in LPS order, which have to lie on the CT's grid."""
-    blueprint = read_blueprint(path)
-    labels, geometry = reoriented(blueprint.labels, blueprint.geometry)
-    if labels.shape != ct.hu.shape or not geometry.is_close_to(ct.geometry, 1e-3):
-        raise InputError(
-            f"{path} has the grid {_grid(labels.shape, geometry)}, the CT of the same name "
-            f"{_grid(ct.hu.shape, ct.geometry)}; give the blueprints that the CTs were drawn from."
-        )
-    return labels
-
-
-def _grid(shape: tuple[int, ...], geometry: Geometry) -> str:
-    spacing = " x ".join(f"{v:.3g}" for v in geometry.spacing_zyx_mm)
-    return f"{shape} (z, y, x) at {spacing} mm"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -10,18 +9,14 @@ import numpy as np
 from .. import __version__
 from ..blueprint.blueprint import Blueprint
 from ..blueprint.labels import CONTRAST_BLOODS, Label
-from ..errors import InputError
 from ..geometry import orientation_code, reoriented
 from ..progress import Progress, Reporter
 from ..scanner.look import Look
 from ..scanner.noise import ScannerNoise
-from ..volume import AIR_HU, HIGHEST_HU, LOWEST_HU, CTVolume
+from ..volume import HIGHEST_HU, LOWEST_HU, CTVolume
 from ..weights import weights_name
+from .anatomy import body_box, draw_anatomy
 from .windows import WindowSize
-
-#: Windows are whole numbers of this many voxels in plane: 4 per latent, 8 latents at the generator's lowest level.
-PLANE_MULTIPLE = 32
-MARGIN_VOXELS = 8
 
 
 def generate_ct(
@@ -54,7 +49,6 @@ def generate_ct(
 
     from ..weights import load_networks, usual_device
     from .sampler import DEFAULT_STEPS
-    from .slabs import SlabDrawer
 
     if threads is not None:
         torch.set_num_threads(threads)
@@ -62,41 +56,25 @@ def generate_ct(
     report(0.0, "Loading networks")
     networks = load_networks(device or usual_device())
     labels, geometry = reoriented(blueprint.labels, blueprint.geometry)
-    look = blueprint.look or Look(blood_hu=_usual_blood_hu(labels))
-    body, padded = _body_box(labels)
-    drawer = SlabDrawer(networks, padded, look, geometry.spacing_zyx_mm, seed, steps or DEFAULT_STEPS, window)
-    hu = np.full(labels.shape, AIR_HU, np.int16)
-    drawn = hu[body]
-    steps_done, step_count = itertools.count(1), drawer.step_count
-
-    def after_step() -> None:
-        report(0.02 + 0.90 * next(steps_done) / step_count, "Drawing the anatomy")
-
-    for place, slices in drawer.draw(after_step):
-        fitting = slices[:, : drawn.shape[1], : drawn.shape[2]]
-        drawn[place] = np.where(labels[body][place] != Label.OUTSIDE, np.rint(fitting), AIR_HU)
-    _add_noise(drawn, labels[body], look, seed, report)
+    look, steps = usual_look(blueprint), steps or DEFAULT_STEPS
+    hu = draw_anatomy(
+        networks, labels, look, geometry.spacing_zyx_mm, seed, steps, window,
+        lambda share: report(0.02 + 0.90 * share, "Drawing the anatomy"),
+    )  # fmt: skip
+    body, _ = body_box(labels)
+    _add_noise(hu[body], labels[body], look, seed, report)
     hu, geometry = reoriented(hu, geometry, orientation_code(blueprint.geometry))
-    return CTVolume(hu, blueprint.geometry, _provenance(seed, drawer.steps, look, networks))
+    return CTVolume(hu, blueprint.geometry, _provenance(seed, steps, look, networks))
+
+
+def usual_look(blueprint: Blueprint) -> Look:
+    """The blueprint's look, or a routine chest CT's."""
+    return blueprint.look or Look(blood_hu=_usual_blood_hu(blueprint.labels))
 
 
 def _usual_blood_hu(labels: np.ndarray) -> float:
     """Blood as bright as the labels say, for a blueprint without a look: enhanced where contrast blood is drawn."""
     return 220.0 if np.isin(labels, CONTRAST_BLOODS).any() else Look().blood_hu
-
-
-def _body_box(labels: np.ndarray) -> tuple[tuple[slice, slice, slice], np.ndarray]:
-    """The body's box in plane, with a margin, and its labels padded with air to whole windows."""
-    body = labels != Label.OUTSIDE
-    if not body.any():
-        raise InputError("The blueprint shows no body: every voxel is outside. Draw at least the lungs and the body.")
-    box = [slice(None)]
-    for axes in ((0, 2), (0, 1)):
-        where = np.flatnonzero(body.any(axis=axes))
-        box.append(slice(max(0, int(where[0]) - MARGIN_VOXELS), int(where[-1]) + 1 + MARGIN_VOXELS))
-    cropped = labels[tuple(box)]
-    pad = [(0, 0)] + [(0, -side % PLANE_MULTIPLE) for side in cropped.shape[1:]]
-    return tuple(box), np.pad(cropped, pad)
 
 
 def _add_noise(hu: np.ndarray, labels: np.ndarray, look: Look, seed: int, report: Reporter) -> None:

@@ -41,6 +41,8 @@ class LoopConfig(_Section):
     Attributes:
         network: arguments of the network's constructor.
         condition_dropout: share of examples whose conditions are left open.
+        snapshot_decays: of further averages of the weights, kept beside the one of `ema_decay`; what networks that
+            differ in nothing else disagree on is uncertain, see `generation/uncertainty.py`.
     """
 
     network: dict[str, Any] = {}
@@ -50,6 +52,7 @@ class LoopConfig(_Section):
     learning_rate: float = 1e-3
     warmup_steps: int = 100
     ema_decay: float = 0.998
+    snapshot_decays: tuple[float, ...] = ()
     gradient_clip: float = 1.0
     checkpoint_minutes: float = 5.0
     condition_dropout: float = 0.1

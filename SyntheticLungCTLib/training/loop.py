@@ -17,6 +17,7 @@ from diffusers.models.modeling_utils import ModelMixin
 from diffusers.training_utils import EMAModel
 from safetensors.torch import load_file, save_file
 
+from ..weights import SNAPSHOTS
 from .config import LoopConfig
 
 #: A loss function: (network, seed of this step's batch) -> (loss, figures to report).
@@ -25,7 +26,7 @@ LossFunction = Callable[[torch.nn.Module, int], tuple[torch.Tensor, dict[str, fl
 
 class TrainingLoop:
     """Trains one network; `config.output` then holds `checkpoint.safetensors` and, as a model folder in
-    half precision that can be shipped, `ema/`."""
+    half precision that can be shipped, `ema/`, in which `snapshots/` holds further averages."""
 
     def __init__(self, network: ModelMixin, config: LoopConfig, resume: bool) -> None:
         self.rank, self.world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
@@ -34,7 +35,11 @@ class TrainingLoop:
             torch.distributed.init_process_group("nccl" if self.device.type == "cuda" else "gloo")
         self.config, self.network = config, network.to(self.device).train()
         self.optimizer = torch.optim.AdamW(network.parameters(), config.learning_rate, (0.9, 0.98), weight_decay=0.01)
-        self.ema = EMAModel(network.parameters(), decay=config.ema_decay, use_ema_warmup=True, power=0.75)
+        self.ema, *others = (
+            EMAModel(network.parameters(), decay=decay, use_ema_warmup=True, power=0.75)
+            for decay in (config.ema_decay, *config.snapshot_decays)
+        )
+        self.snapshots = dict(zip(map(str, config.snapshot_decays), others, strict=True))
         self.step = 0
         self.checkpoint = Path(config.output) / "checkpoint.safetensors"
         if resume and self.checkpoint.is_file():
@@ -83,7 +88,8 @@ class TrainingLoop:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.config.gradient_clip)
         self.optimizer.step()
-        self.ema.step(self.network.parameters())
+        for average in (self.ema, *self.snapshots.values()):
+            average.step(self.network.parameters())
         self.step += 1
         return {"loss": float(loss.detach()), **figures}
 
@@ -98,23 +104,36 @@ class TrainingLoop:
             return
         self.checkpoint.parent.mkdir(parents=True, exist_ok=True)
         tensors = {f"network.{k}": v.contiguous() for k, v in self.network.state_dict().items()}
-        tensors |= {f"ema.{i}": p.contiguous() for i, p in enumerate(self.ema.shadow_params)}
+        for name, average in self._averages().items():
+            tensors |= {f"{name}.{i}": p.contiguous() for i, p in enumerate(average.shadow_params)}
         for index, state in self.optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer.{index}.{name}": value.contiguous() for name, value in state.items()}
         tensors["step"] = torch.tensor(self.step)
         temporary = self.checkpoint.with_suffix(".tmp")
         save_file(tensors, temporary)
         temporary.replace(self.checkpoint)
+        self._save_averaged(self.ema, self.checkpoint.parent / "ema")
+        for name, average in self.snapshots.items():
+            self._save_averaged(average, self.checkpoint.parent / "ema" / SNAPSHOTS / name)
+
+    def _save_averaged(self, average: EMAModel, folder: Path) -> None:
         averaged = copy.deepcopy(self.network)
-        self.ema.copy_to(averaged.parameters())
-        averaged.half().save_pretrained(self.checkpoint.parent / "ema")
+        average.copy_to(averaged.parameters())
+        averaged.half().save_pretrained(folder)
+
+    def _averages(self) -> dict[str, EMAModel]:
+        """By what their tensors in a checkpoint begin with."""
+        return {"ema": self.ema, **{f"{SNAPSHOTS}.{name}": average for name, average in self.snapshots.items()}}
 
     def _load(self) -> None:
         tensors = load_file(self.checkpoint)
         self.step = int(tensors["step"])
         self.network.load_state_dict({k[8:]: v for k, v in tensors.items() if k.startswith("network.")})
-        self.ema.shadow_params = [tensors[f"ema.{i}"].to(self.device) for i in range(len(self.ema.shadow_params))]
-        self.ema.optimization_step = self.step
+        for name, average in self._averages().items():
+            # An average that was not kept yet goes on from the usual one.
+            name = name if f"{name}.0" in tensors else "ema"
+            average.shadow_params = [tensors[f"{name}.{i}"].to(self.device) for i in range(len(average.shadow_params))]
+            average.optimization_step = self.step
         state: dict[int, dict[str, torch.Tensor]] = {}
         for key, value in tensors.items():
             if key.startswith("optimizer."):

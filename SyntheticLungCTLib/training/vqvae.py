@@ -34,7 +34,8 @@ def train(config: CTTrainingConfig, resume: bool = False, report: Callable[[str]
         target = network.views(hu)
         weights = view_weights(target)
         by_view = (views - target).abs().mean(dim=(0, 2, 3))
-        structure = ssim(views.clamp(0, 1).float(), target)
+        with torch.autocast(hu.device.type, enabled=False):  # in bfloat16 its variances fall below 0, and it is infinite
+            structure = ssim(views.clamp(0, 1).float(), target)
         full = (decoded - hu).abs().mean()
         total = (weights * by_view).sum() + SSIM_WEIGHT * structure
         total = total + FULL_RANGE_WEIGHT * full / FULL_RANGE_UNIT_HU + COMMITMENT_WEIGHT * commitment

@@ -19,6 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 SLICES = (30, 60, 120, 240)
 RESULTS = Path(__file__).with_name("RESULTS.md")
+OTHERS = (
+    "Beside this page: [does splitting by HU interval pay](HU_INTERVALS.md), "
+    "[is the uncertainty as large as the error](UNCERTAINTY.md)."
+)
 
 
 def draw_once(slices: int) -> dict[str, float]:
@@ -107,6 +111,8 @@ def report(rows: list[dict[str, float]], rates: tuple[float, float]) -> str:
         "",
         f"Convolutions (1 x 3 x 3, 96 channels): {rates[0]:.0f} GFLOP/s. The sampler reaches {rates[1]:.0f} GFLOP/s, "
         f"{share:.0%} of that.",
+        "",
+        OTHERS,
         "",
     ]
     return "\n".join(lines)

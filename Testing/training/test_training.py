@@ -24,6 +24,8 @@ from SyntheticLungCTLib.training.config import TrainingConfig  # noqa: E402
 from SyntheticLungCTLib.training.crops import random_crops  # noqa: E402
 from SyntheticLungCTLib.training.preparation import prepared_patients  # noqa: E402
 
+WEIGHTS = "diffusion_pytorch_model.safetensors"
+
 
 @pytest.fixture
 def config(tmp_path):
@@ -132,3 +134,16 @@ def test_the_generator_asks_for_a_vqvae_first(config):
 def test_no_patients_is_an_error_that_says_where_to_name_them(config):
     with pytest.raises(InputError, match="train"):
         prepared_patients(config.data, [])
+
+
+def test_further_averages_of_the_weights_are_kept_beside_the_usual_one_and_go_on(config):
+    def trained(steps, decays):
+        section = config.vqvae.model_copy(update={"steps": steps, "snapshot_decays": decays})
+        vqvae.train(config.model_copy(update={"vqvae": section}), resume=True)
+        return {name: load_file(config.vqvae.output / "ema" / name / WEIGHTS) for name in (".", "snapshots/0.1")}
+
+    config.vqvae.ema_decay = 0.9
+    averages = trained(4, (0.1,))
+    assert any((tensor != averages["snapshots/0.1"][name]).any() for name, tensor in averages["."].items())
+    again = trained(4, (0.1,))
+    assert all((tensor == again["snapshots/0.1"][name]).all() for name, tensor in averages["snapshots/0.1"].items())

@@ -1,0 +1,1 @@
+"""What may be wrong with a CT that was drawn, and where."""

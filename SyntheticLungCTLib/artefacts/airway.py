@@ -1,0 +1,28 @@
+"""A broken airway: bronchi that should hold air and don't, or that are cut off from the trachea."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import ndimage
+
+from ..blueprint.labels import LUNGS, Label
+from .scan import Scan, Trace
+
+#: The lumen is air down to bronchi of a few pixels, where half is partial volume.
+OPEN_BELOW_HU = -500
+_FULL = np.ones((3, 3, 3), bool)
+
+
+def broken_airway(scan: Scan) -> Trace:
+    """Share of the labelled airways that no air leads to; 1 where none are labelled or none reach a lung."""
+    lumen = scan.labels == Label.AIRWAY_LUMEN
+    heat = np.zeros(scan.hu.shape, np.float32)
+    if not lumen.any():
+        return Trace(1.0, heat)
+    parts, _ = ndimage.label(lumen & (scan.hu < OPEN_BELOW_HU), _FULL)
+    sizes = np.bincount(parts.ravel())[1:]
+    tree = parts == sizes.argmax() + 1 if sizes.size else np.zeros_like(lumen)
+    heat[lumen & ~tree] = 1
+    if not np.isin(scan.labels, LUNGS)[ndimage.binary_dilation(tree, _FULL, 3)].any():
+        return Trace(1.0, heat)
+    return Trace(float(1 - tree.sum() / lumen.sum()), heat)

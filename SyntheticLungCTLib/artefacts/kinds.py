@@ -1,0 +1,65 @@
+"""The kinds of artefacts that are looked for, and from where on each is one."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from .airway import broken_airway
+from .blur import blur
+from .leaks import leaks
+from .scan import Scan, Trace
+from .streaks import streaks
+from .tiling import tiling
+from .wrong_hu import wrong_hu
+
+#: Written by Testing/benchmarks/calibrate_artefacts.py from the real training CTs.
+BOUNDS = Path(__file__).with_name("bounds.csv")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind.
+
+    Attributes:
+        unit: of its score.
+        meaning: to a reader.
+        trace: finds it in a CT.
+        least: the lowest bound that makes sense, where real CTs score nothing.
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    trace: Callable[[Scan], Trace]
+    least: float
+
+
+KINDS = (
+    Kind("streaks", "HU", "stripes of one direction through fat or muscle", streaks, 5.0),
+    Kind("tiling", "HU", "a step along a straight line, where two windows were drawn one by one", tiling, 3.0),
+    Kind("blur", "mm", "the lungs' border rises over more millimetres than in a real CT", blur, 2.0),
+    Kind("wrong HU", "HU", "a tissue's median is not in the range that patients have", wrong_hu, 5.0),
+    Kind("broken airway", "share", "airways that hold no air or are cut off from the trachea", broken_airway, 0.05),
+    Kind("leaks", "ml", "air in solid tissue, or lung that is open to the outside", leaks, 1.0),
+)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """From where on a score is an artefact, the highest score of a real CT, and where both are from."""
+
+    bound: float
+    highest_real: float
+    source: str
+
+
+@cache
+def bounds() -> dict[str, Bound]:
+    """The bounds by the name of the kind."""
+    with BOUNDS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {row["kind"]: Bound(float(row["bound"]), float(row["highest_real"]), row["source"]) for row in rows}

@@ -1,0 +1,70 @@
+"""The anatomy of a blueprint drawn by networks, without scanner noise."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..blueprint.labels import Label
+from ..errors import InputError
+from ..scanner.look import Look
+from ..volume import AIR_HU
+from .windows import WindowSize
+
+if TYPE_CHECKING:
+    from ..networks.generator import BlueprintGenerator
+    from ..networks.multihead_vqvae import MultiheadVQVAE
+
+#: Windows are whole numbers of this many voxels in plane: 4 per latent, 8 latents at the generator's lowest level.
+PLANE_MULTIPLE = 32
+MARGIN_VOXELS = 8
+
+
+def draw_anatomy(
+    networks: tuple[MultiheadVQVAE, BlueprintGenerator],
+    labels: np.ndarray,
+    look: Look,
+    spacing_zyx_mm: tuple[float, float, float],
+    seed: int,
+    steps: int,
+    window: WindowSize | None = None,
+    progress: Callable[[float], None] = lambda share: None,
+) -> np.ndarray:
+    """HU int16 (z, y, x) without scanner noise, air outside the body.
+
+    Args:
+        networks: VQ-VAE and generator, on one device.
+        labels: uint8 (z, y, x) of `Label` values, in LPS order.
+        progress: called with a share from 0 to 1; may raise to stop.
+
+    Raises:
+        InputError: when the labels show no body.
+    """
+    from .slabs import SlabDrawer
+
+    body, padded = body_box(labels)
+    drawer = SlabDrawer(networks, padded, look, spacing_zyx_mm, seed, steps, window)
+    hu = np.full(labels.shape, AIR_HU, np.int16)
+    drawn = hu[body]
+    steps_done, step_count = itertools.count(1), drawer.step_count
+    for place, slices in drawer.draw(lambda: progress(next(steps_done) / step_count)):
+        fitting = slices[:, : drawn.shape[1], : drawn.shape[2]]
+        drawn[place] = np.where(labels[body][place] != Label.OUTSIDE, np.rint(fitting), AIR_HU)
+    return hu
+
+
+def body_box(labels: np.ndarray) -> tuple[tuple[slice, slice, slice], np.ndarray]:
+    """The body's box in plane, with a margin, and its labels padded with air to whole windows."""
+    body = labels != Label.OUTSIDE
+    if not body.any():
+        raise InputError("The blueprint shows no body: every voxel is outside. Draw at least the lungs and the body.")
+    box = [slice(None)]
+    for axes in ((0, 2), (0, 1)):
+        where = np.flatnonzero(body.any(axis=axes))
+        box.append(slice(max(0, int(where[0]) - MARGIN_VOXELS), int(where[-1]) + 1 + MARGIN_VOXELS))
+    cropped = labels[tuple(box)]
+    pad = [(0, 0)] + [(0, -side % PLANE_MULTIPLE) for side in cropped.shape[1:]]
+    return tuple(box), np.pad(cropped, pad)

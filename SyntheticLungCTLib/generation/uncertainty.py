@@ -1,0 +1,81 @@
+"""How uncertain a drawn CT is, voxel by voxel: an ensemble of seeds and of all generators there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import SimpleITK as sitk
+
+from ..blueprint.blueprint import Blueprint
+from ..geometry import orientation_code, reoriented
+from ..progress import Progress, Reporter
+from ..volume import checked_suffix, write_image
+from .anatomy import draw_anatomy
+from .pipeline import usual_look
+from .variance_split import VarianceSplit
+
+
+def draw_uncertainty(
+    blueprint: Blueprint,
+    seeds: Sequence[int],
+    steps: int | None = None,
+    device: str | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> VarianceSplit:
+    """Draw the anatomy with every seed by every generator; scanner noise, which is known, is left out.
+
+    Args:
+        seeds: two or more; each is the noise of one draw of every generator.
+
+    Returns:
+        The split of the variance in HU, (z, y, x) in LPS order.
+
+    Raises:
+        InputError: when the blueprint shows no body.
+        Cancelled: when `cancelled` said so.
+    """
+    from ..weights import load_generators, load_networks, usual_device
+    from .sampler import DEFAULT_STEPS
+
+    report = Reporter("The drawing", progress, cancelled)
+    report(0.0, "Loading networks")
+    device = device or usual_device()
+    vqvae, generators = load_networks(device)[0], load_generators(device)
+    labels, geometry = reoriented(blueprint.labels, blueprint.geometry)
+    look, split = usual_look(blueprint), VarianceSplit()
+    members = len(generators) * len(seeds)
+
+    def draws(model: int) -> Iterator[np.ndarray]:
+        for index, seed in enumerate(seeds):
+            done = model * len(seeds) + index
+
+            def tell(share: float, done: int = done) -> None:
+                report((done + share) / members, f"Drawing {done + 1} of {members} for the uncertainty")
+
+            networks = (vqvae, generators[model])
+            spacing = geometry.spacing_zyx_mm
+            yield draw_anatomy(networks, labels, look, spacing, seed, steps or DEFAULT_STEPS, progress=tell)
+
+    for model in range(len(generators)):
+        split.add_model(draws(model))
+    return split
+
+
+def write_uncertainty(split: VarianceSplit, blueprint: Blueprint, ct: Path) -> list[Path]:
+    """Standard deviations in HU beside a CT, on the blueprint's grid; returns their paths.
+
+    `CT_aleatoric`, and where there are several generators `CT_epistemic` and, of both together, `CT_uncertainty`.
+    """
+    found = {"aleatoric": split.aleatoric}
+    if split.epistemic is not None:
+        found |= {"epistemic": split.epistemic, "uncertainty": split.total}
+    _, oriented = reoriented(blueprint.labels, blueprint.geometry)
+    suffix, written = checked_suffix(ct), []
+    for name, deviation in found.items():
+        values, geometry = reoriented(deviation, oriented, orientation_code(blueprint.geometry))
+        path = ct.with_name(f"{ct.name[: -len(suffix)]}_{name}{suffix}")
+        written.append(write_image(geometry.apply_to(sitk.GetImageFromArray(values)), path))
+    return written
