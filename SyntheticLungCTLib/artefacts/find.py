@@ -19,7 +19,7 @@ class Flag(BaseModel):
     Attributes:
         score: in the kind's unit; `bound` is from where on it is an artefact.
         raised: whether it is one.
-        worst_lps_mm: where it is strongest, in patient coordinates; None where there is no trace of it.
+        worst_lps_mm: a place where it is strongest, in patient coordinates; None where there is no trace of it.
     """
 
     kind: str

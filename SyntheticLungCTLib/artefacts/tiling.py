@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import ndimage
 from scipy.stats import median_abs_deviation
 
 from .scan import Scan, Trace
@@ -11,8 +10,7 @@ from .scan import Scan, Trace
 #: Slices that are looked at together: windows begin anew from slab to slab.
 GROUP_MM = 24.0
 #: Fewer pairs of neighbours across a line tell noise, not a step.
-FEWEST_PAIRS = 400
-BORDER_MM = 2.0
+FEWEST_PAIRS = 200
 #: How many standard errors of the median noise may make; thousands of lines are looked at.
 MOST_ERRORS = 6.0
 
@@ -23,7 +21,7 @@ def tiling(scan: Scan) -> Trace:
     A step is the median difference of neighbours within one even tissue, less that of the lines beside it, less what
     noise makes of it. Level streaks, as at the shoulders of real CTs, make steps as well, but in few slabs.
     """
-    heat, tissue = np.zeros(scan.hu.shape, np.float32), _core(scan)
+    heat, tissue = np.zeros(scan.hu.shape, np.float32), scan.even_tissue
     thick, highest = max(1, round(GROUP_MM / scan.spacing_zyx_mm[0])), [0.0]
     for axis in (1, 2):
         by_group = []
@@ -36,13 +34,6 @@ def tiling(scan: Scan) -> Trace:
     steps = _steps(scan.hu, tissue, 0)
     _paint(heat, tissue, steps, 0)
     return Trace(max(*highest, float(steps.max(initial=0))), heat)
-
-
-def _core(scan: Scan) -> np.ndarray:
-    """Even tissue (z, y, x) well away from its border in plane: skin and fat planes that lie level are no steps."""
-    steps = max(1, round(BORDER_MM / scan.spacing_zyx_mm[2]))
-    whole = ndimage.minimum_filter(scan.even_tissue, (1, 2 * steps + 1, 2 * steps + 1))
-    return np.where(ndimage.maximum_filter(scan.even_tissue, (1, 2 * steps + 1, 2 * steps + 1)) == whole, whole, 0)
 
 
 def _steps(hu: np.ndarray, tissue: np.ndarray, axis: int) -> np.ndarray:

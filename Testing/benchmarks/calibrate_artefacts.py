@@ -35,7 +35,11 @@ def bounds(found: dict[str, dict[str, float]]) -> list[dict[str, str]]:
         patient = max(found, key=lambda name: found[name][kind.name])
         highest = found[patient][kind.name]
         bound = max(HEADROOM * highest, kind.least)
-        source = f"{len(found)} real training CTs, the highest {patient}" if highest > 0 else f"{len(found)} real CTs"
+        source = (
+            f"{len(found)} real training CTs, the highest {patient}"
+            if highest > 0
+            else f"{len(found)} real training CTs"
+        )
         how = f"{HEADROOM} times the highest" if HEADROOM * highest > kind.least else "least bound that makes sense"
         rows.append(
             {
