@@ -166,4 +166,4 @@ def test_the_gate_draws_again_with_the_next_seed_until_there_is_no_artefact():
     ct = drawn_without_artefacts(lambda seed: CTVolume(draws[seed], GEOMETRY), blueprint, 5, 2)
     assert np.array_equal(ct.hu, hu)
     with pytest.raises(QualityError, match="broken airway"):
-        drawn_without_artefacts(lambda seed: CTVolume(draws[5], GEOMETRY), blueprint, 5, 2)
+        drawn_without_artefacts(lambda seed: CTVolume(draws[5], GEOMETRY), blueprint, 5, 1)

@@ -13,6 +13,7 @@ from typer.testing import CliRunner  # noqa: E402
 
 from SyntheticLungCTLib.blueprint.labels import Label  # noqa: E402
 from SyntheticLungCTLib.cli.main import app  # noqa: E402
+from SyntheticLungCTLib.errors import Cancelled  # noqa: E402
 from SyntheticLungCTLib.experiments.hu_intervals import cost, experiment, run  # noqa: E402
 from SyntheticLungCTLib.experiments.hu_intervals.arms import ARMS  # noqa: E402
 from SyntheticLungCTLib.experiments.hu_intervals.config import SHIPPED, load_config  # noqa: E402
@@ -119,10 +120,26 @@ def test_what_is_finished_is_not_trained_again_and_what_is_lost_is(page, folder,
     assert trained == ["huydra"]
 
 
-def test_a_stopped_run_leaves_a_checkpoint_to_go_on_from(folder, tmp_path):
+def test_a_stopped_run_goes_on_with_what_it_had_trained(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "cost", lambda folder: {"seconds": 0.5, "memory_mib": 100.0})
+    config, stopped = load_config(str(folder / "tiny.toml")), run.Run(ARMS[0], 7, tmp_path / "run")
+
+    def stop(line):
+        raise Cancelled(line)
+
+    with pytest.raises(Cancelled, match="measuring P2"):
+        run.finish(stopped, config, stop)
+    weights = tmp_path / "run" / "vqvae" / "ema" / "diffusion_pytorch_model.safetensors"
+    before = weights.read_bytes()
+    assert stopped.measured() is None
+    run.finish(stopped, config, lambda line: None)
+    assert weights.read_bytes() == before
+    assert stopped.measured()["MAE body of P3"] > 0
+
+
+def test_the_command_stops_when_it_is_told_to(folder, tmp_path):
     (tmp_path / "stop").touch()
-    found = command(folder, "--cancel-file", str(tmp_path / "stop"))
-    assert found.exit_code == 130
+    assert command(folder, "--cancel-file", str(tmp_path / "stop")).exit_code == 130
 
 
 def test_runs_of_another_configuration_are_not_mixed_in(page, folder):
@@ -166,20 +183,20 @@ def measured(error, shift, seeds=3, patients=("a", "b", "c")):
 
 
 def test_the_value_is_the_mean_over_seeds_and_patients_and_lies_in_its_interval():
-    found = interval(figures(measured(10.0, 0.0), draws(3, 3))["MAE lung"])
+    found = interval(figures(measured(10.0, 0.0), draws(3, 3, count=50))["MAE lung"])
     assert found.value == pytest.approx(11.1)
     assert found.low < 11.1 < found.high
     assert found.high - found.low < 3
 
 
 def test_the_distance_is_nothing_for_the_real_slices_and_grows_the_farther_the_drawn_ones_are():
-    drawn = draws(3, 3)
+    drawn = draws(3, 3, count=20)
     found = [figures(measured(10.0, shift), drawn)[DISTANCES[0]][0] for shift in (0.0, 1.0, 2.0)]
     assert found[0] <= 0 < found[1] < found[2]
 
 
 def test_a_difference_counts_only_where_the_whole_interval_lies_on_one_side():
-    drawn = draws(3, 3)
+    drawn = draws(3, 3, count=20)
     arms = {"full-range": figures(measured(10.0, 0.0), drawn), "huydra": figures(measured(5.0, 0.0), drawn)}
     better = change_percent(CONTRASTS[0], arms, "MAE body")
     assert better.value == pytest.approx(100 * (6.1 / 11.1 - 1)) and word(better) == "better"

@@ -24,7 +24,7 @@ def report(arms: dict[str, Drawn], reconstructors: dict[str, tuple[int, float]],
         _of_figures(arms, (*ERRORS, *SPECTRA)),
         "## Drawing from blueprints",
         "Kernel distance of radiomics of drawn slices from those of the real ones, in each HU interval. It may be a "
-        "little below 0.",
+        "little below 0; - where drawn slices show nothing in the interval.",
         _of_figures(arms, DISTANCES),
         "## What the differences are worth",
         "Change in percent, less is better; better or worse only where the whole interval is.",
