@@ -132,7 +132,8 @@ class TrainingLoop:
         for name, average in self._averages().items():
             # An average that was not kept yet goes on from the usual one.
             name = name if f"{name}.0" in tensors else "ema"
-            average.shadow_params = [tensors[f"{name}.{i}"].to(self.device) for i in range(len(average.shadow_params))]
+            kept = (tensors[f"{name}.{i}"] for i in range(len(average.shadow_params)))
+            average.shadow_params = [tensor.to(self.device, copy=True) for tensor in kept]
             average.optimization_step = self.step
         state: dict[int, dict[str, torch.Tensor]] = {}
         for key, value in tensors.items():

@@ -34,9 +34,8 @@ def train(config: CTTrainingConfig, resume: bool = False, report: Callable[[str]
         target = network.views(hu)
         weights = view_weights(target)
         by_view = (views - target).abs().mean(dim=(0, 2, 3))
-        with torch.autocast(
-            hu.device.type, enabled=False
-        ):  # in bfloat16 its variances fall below 0, and it is infinite
+        # In bfloat16 its variances fall below 0, and it becomes infinite.
+        with torch.autocast(hu.device.type, enabled=False):
             structure = ssim(views.clamp(0, 1).float(), target)
         full = (decoded - hu).abs().mean()
         total = (weights * by_view).sum() + SSIM_WEIGHT * structure

@@ -44,7 +44,7 @@ def plot(found: dict[str, Calibration], path: Path) -> None:
     for name in ("body", "lung", "soft tissue", "bone", "vessel"):
         if name in found:
             axes.loglog(found[name].announced, found[name].found, "o-", markersize=3, label=name)
-    axes.axline((10, 10), slope=1, color="grey", linestyle="--", label="calibrated")
+    axes.plot((1, 1000), (1, 1000), color="grey", linestyle="--", label="calibrated")
     axes.set(xlabel="announced standard deviation, HU", ylabel="error found, HU (root mean square)")
     axes.legend()
     figure.savefig(path, dpi=80)

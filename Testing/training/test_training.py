@@ -140,10 +140,22 @@ def test_further_averages_of_the_weights_are_kept_beside_the_usual_one_and_go_on
     def trained(steps, decays):
         section = config.vqvae.model_copy(update={"steps": steps, "snapshot_decays": decays})
         vqvae.train(config.model_copy(update={"vqvae": section}), resume=True)
-        return {name: load_file(config.vqvae.output / "ema" / name / WEIGHTS) for name in (".", "snapshots/0.1")}
+        folder = config.vqvae.output / "ema"
+        return load_file(folder / WEIGHTS), load_file(folder / "snapshots" / "0.1" / WEIGHTS)
 
-    config.vqvae.ema_decay = 0.9
-    averages = trained(4, (0.1,))
-    assert any((tensor != averages["snapshots/0.1"][name]).any() for name, tensor in averages["."].items())
-    again = trained(4, (0.1,))
-    assert all((tensor == again["snapshots/0.1"][name]).all() for name, tensor in averages["snapshots/0.1"].items())
+    def differ(a, b):
+        return any((tensor != b[name]).any() for name, tensor in a.items())
+
+    usual, quick = trained(4, (0.1,))
+    assert differ(usual, quick)
+    assert not differ(quick, trained(4, (0.1,))[1])
+    assert differ(quick, trained(6, (0.1,))[1])
+
+
+def test_an_average_that_is_new_begins_as_the_usual_one_and_parts_from_it(config):
+    vqvae.train(config)
+    section = config.vqvae.model_copy(update={"steps": 8, "snapshot_decays": (0.1,)})
+    vqvae.train(config.model_copy(update={"vqvae": section}), resume=True)
+    tensors = load_file(config.vqvae.output / "checkpoint.safetensors")
+    usual, quick = (tensors[f"{name}.0"] for name in ("ema", "snapshots.0.1"))
+    assert (usual != quick).any()
