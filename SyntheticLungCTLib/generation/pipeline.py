@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import __version__
 from ..blueprint.blueprint import Blueprint
-from ..blueprint.labels import CONTRAST_BLOODS, Label
+from ..blueprint.labels import Label
 from ..geometry import orientation_code, reoriented
 from ..progress import Progress, Reporter
 from ..scanner.look import Look
@@ -16,6 +16,7 @@ from ..scanner.noise import ScannerNoise
 from ..volume import HIGHEST_HU, LOWEST_HU, CTVolume
 from ..weights import weights_name
 from .anatomy import body_box, draw_anatomy
+from .usual_look import usual_look
 from .windows import WindowSize
 
 
@@ -65,16 +66,6 @@ def generate_ct(
     _add_noise(hu[body], labels[body], look, seed, report)
     hu, geometry = reoriented(hu, geometry, orientation_code(blueprint.geometry))
     return CTVolume(hu, blueprint.geometry, _provenance(seed, steps, look, networks))
-
-
-def usual_look(blueprint: Blueprint) -> Look:
-    """The blueprint's look, or a routine chest CT's."""
-    return blueprint.look or Look(blood_hu=_usual_blood_hu(blueprint.labels))
-
-
-def _usual_blood_hu(labels: np.ndarray) -> float:
-    """Blood as bright as the labels say, for a blueprint without a look: enhanced where contrast blood is drawn."""
-    return 220.0 if np.isin(labels, CONTRAST_BLOODS).any() else Look().blood_hu
 
 
 def _add_noise(hu: np.ndarray, labels: np.ndarray, look: Look, seed: int, report: Reporter) -> None:

@@ -13,7 +13,7 @@ from ..geometry import orientation_code, reoriented
 from ..progress import Progress, Reporter
 from ..volume import checked_suffix, write_image
 from .anatomy import draw_anatomy
-from .pipeline import usual_look
+from .usual_look import usual_look
 from .variance_split import VarianceSplit
 
 
