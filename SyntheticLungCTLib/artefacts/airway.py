@@ -14,14 +14,17 @@ _FULL = np.ones((3, 3, 3), bool)
 
 
 def broken_airway(scan: Scan) -> Trace:
-    """Share of the labelled airways that no air leads to; 1 where none are labelled or none reach a lung."""
+    """Share of the labelled airways that no air leads to from the top; 1 where none are labelled or reach a lung.
+
+    The top is where they are highest: the trachea, or both bronchi where the CT ends below it.
+    """
     lumen = scan.labels == Label.AIRWAY_LUMEN
     heat = np.zeros(scan.hu.shape, np.float32)
     if not lumen.any():
         return Trace(1.0, heat)
     parts, _ = ndimage.label(lumen & (scan.hu < OPEN_BELOW_HU), _FULL)
-    sizes = np.bincount(parts.ravel())[1:]
-    tree = parts == sizes.argmax() + 1 if sizes.size else np.zeros_like(lumen)
+    top = np.flatnonzero(lumen.any(axis=(1, 2)))[-1]
+    tree = np.isin(parts, np.setdiff1d(parts[top], 0))
     heat[lumen & ~tree] = 1
     if not np.isin(scan.labels, LUNGS)[ndimage.binary_dilation(tree, _FULL, 3)].any():
         return Trace(1.0, heat)

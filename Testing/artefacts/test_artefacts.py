@@ -104,6 +104,12 @@ def test_the_score_grows_with_the_fault(kind):
     assert scores[0] <= scores[1] < scores[2]
 
 
+def test_bronchi_are_not_broken_where_the_ct_ends_below_the_trachea():
+    hu, labels = (array[:9] for array in a_chest())
+    found = {flag.kind: flag for flag in find_artefacts(hu, labels, GEOMETRY).flags}
+    assert found["broken airway"].score == 0
+
+
 def test_noise_is_no_artefact():
     hu, labels = a_chest()
     noise = np.random.default_rng(1).normal(0, 60, SHAPE)
