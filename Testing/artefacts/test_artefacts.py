@@ -23,6 +23,8 @@ from SyntheticLungCTLib.volume import CTVolume, write_ct
 from Testing.evaluation.drawn_chest import SHAPE, SPACING_MM, drawn_chest
 
 GEOMETRY = Geometry(SPACING_MM[::-1], (-170.0, -110.0, -50.0))
+#: Both lungs, bronchi and a piece of the trachea, for what does not depend on the rest.
+FEW_SLICES = slice(7, 13)
 Z, Y, X = np.indices(SHAPE)
 
 
@@ -78,9 +80,8 @@ def searched(hu, labels):
     return find_artefacts(np.rint(np.clip(hu, -1024, 3071)).astype(np.int16), labels, GEOMETRY)
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_a_clean_chest_raises_no_flag(seed):
-    assert searched(*a_chest(seed)).raised == []
+def test_a_clean_chest_raises_no_flag():
+    assert searched(*a_chest(seed=1)).raised == []
 
 
 @pytest.mark.parametrize("kind", list(FAULTS))
@@ -131,9 +132,9 @@ def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("artefacts")
     hu, labels = a_chest()
     turned = Geometry(GEOMETRY.spacing_mm, GEOMETRY.origin_mm, (-1.0, 0.0, 0.0, 0.0, -1.0, 0.0, 0.0, 0.0, 1.0))
-    write_blueprint(Blueprint(labels[:, ::-1, ::-1].copy(), turned), folder / "chest.seg.nrrd")
+    write_blueprint(Blueprint(labels[FEW_SLICES, ::-1, ::-1].copy(), turned), folder / "chest.seg.nrrd")
     for name, values in (("clean", hu), ("broken", broken(hu, labels)[0])):
-        write_ct(CTVolume(values[:, ::-1, ::-1].copy(), turned), folder / f"{name}.nrrd")
+        write_ct(CTVolume(values[FEW_SLICES, ::-1, ::-1].copy(), turned), folder / f"{name}.nrrd")
     return folder
 
 
@@ -150,7 +151,8 @@ def test_the_command_writes_a_heat_map_that_lies_on_the_ct(files):
     assert flags["broken airway"]["raised"] and not flags["leaks"]["raised"]
     ct, heat = (sitk.ReadImage(str(p)) for p in (files / "broken.nrrd", files / "broken" / "artefacts.nrrd"))
     assert Geometry.of_image(heat).is_close_to(Geometry.of_image(ct))
-    hottest = np.unravel_index(sitk.GetArrayFromImage(heat).argmax(), SHAPE)
+    heat = sitk.GetArrayFromImage(heat)
+    hottest = np.unravel_index(heat.argmax(), heat.shape)
     assert sitk.GetArrayFromImage(sitk.ReadImage(str(files / "chest.seg.nrrd")))[hottest] == Label.AIRWAY_LUMEN
 
 
@@ -167,9 +169,9 @@ def test_a_blueprint_of_another_grid_is_refused(files, tmp_path):
 
 def test_the_gate_draws_again_with_the_next_seed_until_there_is_no_artefact():
     hu, labels = a_chest()
-    blueprint = Blueprint(labels, GEOMETRY)
-    draws = {5: broken(hu, labels)[0], 6: hu}
+    draws = {5: broken(hu, labels)[0][FEW_SLICES], 6: hu[FEW_SLICES]}
+    blueprint = Blueprint(labels[FEW_SLICES], GEOMETRY)
     ct = drawn_without_artefacts(lambda seed: CTVolume(draws[seed], GEOMETRY), blueprint, 5, 2)
-    assert np.array_equal(ct.hu, hu)
+    assert np.array_equal(ct.hu, draws[6])
     with pytest.raises(QualityError, match="broken airway"):
         drawn_without_artefacts(lambda seed: CTVolume(draws[5], GEOMETRY), blueprint, 5, 1)

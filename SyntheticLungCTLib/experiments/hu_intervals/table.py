@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from ...evaluation.distances import Interval
+from ...evaluation.notes import counted
 from .arms import ARMS
 from .config import HUIntervalsConfig
 from .reconstruction import ERRORS, SPECTRA
@@ -41,7 +42,7 @@ def report(arms: dict[str, Drawn], reconstructors: dict[str, tuple[int, float]],
 
 def _how(config: HUIntervalsConfig) -> str:
     return (
-        f"{len(ARMS)} VQ-VAEs of one size, {config.seeds} seeds each, {config.vqvae.steps} steps of "
+        f"{len(ARMS)} VQ-VAEs of one size, {counted(config.seeds, 'seed')} each, {config.vqvae.steps} steps of "
         f"{config.vqvae.batch} crops of {config.vqvae.crop_voxels[1]} x {config.vqvae.crop_voxels[2]}; then in each "
         f"one's latent a generator, {config.generator.steps} steps of {config.generator.batch} crops. The same seed "
         f"sees the same crops in the same order. Trained on {len(config.data.train)} patients, measured on "
