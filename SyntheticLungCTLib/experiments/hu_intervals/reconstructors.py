@@ -11,7 +11,9 @@ from ...training.config import CropLoopConfig
 from ...training.preparation import PreparedPatient
 from ...training.vqvae import slice_batch
 
-LEARNING_RATE, UNIT_HU = 1e-2, 100.0
+#: The sigmoid needs large weights; convolutions die of such steps.
+LEARNING_RATES = {"cnn3x3x3": 1e-2, "cnn3x3": 1e-2, "affine": 5e-2}
+UNIT_HU = 100.0
 #: What the reconstructor can tell; HU beyond are taken as these.
 RANGE_HU = (-1000.0, 1000.0)
 
@@ -24,14 +26,16 @@ def reconstructor_errors(
     for variant in VARIANTS:
         torch.manual_seed(config.seed)
         network = Reconstructor(len(HounsfieldIntervals.huydra()), variant)
-        _train(network, train, config, steps)
+        _train(network, LEARNING_RATES[variant], train, config, steps)
         squares = [_square_error(network, hu) for hu in val]
         found[variant] = (sum(p.numel() for p in network.parameters()), float(np.sqrt(np.mean(squares))))
     return found
 
 
-def _train(network: Reconstructor, patients: list[PreparedPatient], config: CropLoopConfig, steps: int) -> None:
-    optimizer = torch.optim.Adam(network.parameters(), LEARNING_RATE)
+def _train(
+    network: Reconstructor, rate: float, patients: list[PreparedPatient], config: CropLoopConfig, steps: int
+) -> None:
+    optimizer = torch.optim.Adam(network.parameters(), rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     for step in range(steps):
         hu = slice_batch(patients, config, step).clip(*RANGE_HU)
