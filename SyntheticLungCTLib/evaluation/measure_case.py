@@ -19,7 +19,7 @@ from .measures.noise_spectrum import TISSUES_OF_NOISE, noise_spectrum_db
 from .measures.pictures import pictures
 
 #: Raised when a measure changes, so that what was cached is measured again.
-VERSION = 1
+VERSION = 2
 
 
 def measuring() -> str:

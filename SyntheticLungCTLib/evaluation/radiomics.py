@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
+from scipy import ndimage
 
 from ..errors import InputError
 
@@ -49,8 +50,13 @@ def radiomics(hu: np.ndarray, masks: Sequence[np.ndarray], bin_hu: float) -> np.
     settings = FeatureSettings(feature_classes=["firstorder", "glcm", "ngtdm"], bin_width=bin_hu, device="cpu")
     image, extractor = MedicalImage(torch.from_numpy(hu).float()), FeatureExtractor(settings)
     with _one_thread():
-        parts = [extractor.extract(image, Mask(torch.from_numpy(mask))) for mask in masks]
+        parts = [extractor.extract(image, Mask(torch.from_numpy(_joined(mask)))) for mask in masks]
     return np.array([float(found.get(name, np.nan)) for found in parts for name in FEATURES])
+
+
+def _joined(mask: np.ndarray) -> np.ndarray:
+    """Without voxels that have no neighbour: they have no texture, and fastrad 1.0 fails at a grey level of theirs."""
+    return mask & (ndimage.convolve(mask.astype(np.uint8), np.ones((3, 3, 3), np.uint8), mode="constant") > 1)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from SyntheticLungCTLib.blueprint.labels import Label
 from SyntheticLungCTLib.evaluation import feature_spaces
 from SyntheticLungCTLib.evaluation.feature_spaces import lung_features, plane_features
 from SyntheticLungCTLib.evaluation.hu_interval_spaces import interval_features
-from SyntheticLungCTLib.evaluation.radiomics import FEATURES
+from SyntheticLungCTLib.evaluation.radiomics import FEATURES, radiomics
 from SyntheticLungCTLib.hounsfield import TOUCHING_EDGES_HU
 
 from .drawn_chest import SPACING_MM, drawn_chest
@@ -93,3 +93,11 @@ def test_a_ct_without_lungs_has_no_features():
     without = np.where(labels == 0, 0, Label.FAT).astype(np.uint8)
     assert plane_features(hu, without, SPACING_MM, 0).shape == (0, 18)
     assert lung_features(hu, without, SPACING_MM).shape == (0, 9)
+
+
+def test_a_voxel_without_neighbours_adds_no_grey_level_of_its_own():
+    hu, mask = np.random.default_rng(0).normal(0, 20, (1, 20, 20)), np.zeros((1, 20, 20), bool)
+    mask[0, :10] = True
+    expected = radiomics(hu, [mask], 25.0)
+    hu[0, 15, 15], mask[0, 15, 15] = 900, True
+    assert np.array_equal(radiomics(hu, [mask], 25.0), expected)
