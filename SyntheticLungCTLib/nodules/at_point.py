@@ -36,7 +36,7 @@ def nodule_at(ct: CTVolume, at_lps_mm: Sequence[float], drawn: DrawnNodule, rng:
     if not lung[tuple(np.rint(center - low).astype(int))]:
         raise InputError(f"At {_words(at_lps_mm)} is no lung. {_nearest(ct, center, drawn.diameter_mm)}")
     for _ in range(TRIES):
-        shape = NoduleShape.drawn(rng, drawn.diameter_mm, drawn.ratings)
+        shape = NoduleShape.drawn(rng, drawn.diameter_mm, drawn.ratings, drawn.asked)
         found = nodule_voxels(lung, np.array(ct.geometry.spacing_zyx_mm), center - low, shape, drawn.diameter_mm)
         if found is not None:
             mask = np.zeros(ct.hu.shape, bool)

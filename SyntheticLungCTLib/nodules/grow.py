@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -42,7 +43,7 @@ def grow_nodule(
     if not diameters_mm:
         raise InputError("Say at least one diameter in mm to grow a nodule to.")
     masks = [
-        nodule_at(ct, at_lps_mm, DrawnNodule(size, drawn.ratings, drawn.place), np.random.default_rng((seed, 1)))
+        nodule_at(ct, at_lps_mm, replace(drawn, diameter_mm=size), np.random.default_rng((seed, 1)))
         for size in diameters_mm
     ]
     wish = NoduleSpecification(**dict(zip(RATINGS, drawn.ratings, strict=True)))

@@ -32,6 +32,7 @@ class DrawnNodule:
         ratings: 1 to 5, in the order of `RATINGS`.
         place: where in the box around both lungs, 0 to 1: from right to left, front to back, bottom to top.
         lobe, touches: as in `NoduleSpecification`.
+        asked: the ratings that were asked for; the others go with them.
     """
 
     diameter_mm: float
@@ -39,6 +40,7 @@ class DrawnNodule:
     place: tuple[float, float, float]
     lobe: Lobe | None = None
     touches: frozenset[Contact] | None = None
+    asked: frozenset[str] = frozenset()
 
 
 @cache
@@ -70,6 +72,7 @@ def draw_nodules(rng: np.random.Generator, count: int, wish: NoduleSpecification
     so what goes together in patients stays together; with a wish, the description of a nodule that is like it.
     """
     wish = wish or NoduleSpecification()
+    asked = frozenset(name for name in RATINGS if getattr(wish, name) is not None)
     rows = annotations()[rng.choice(len(annotations()), size=count, p=_likeness(wish))]
     jitter = np.exp(DIAMETER_JITTER * rng.standard_normal(count))
     return [
@@ -79,6 +82,7 @@ def draw_nodules(rng: np.random.Generator, count: int, wish: NoduleSpecification
             tuple(float(row[f"place_{axis}"]) for axis in "xyz"),
             wish.lobe,
             wish.touches,
+            asked,
         )
         for row, factor in zip(rows, jitter, strict=True)
     ]

@@ -76,7 +76,7 @@ class Lungs:
         """Voxels of the nodule: a box and a bool array of its shape, now taken; None where it finds no room."""
         if len(self.places) == 0:
             return None
-        shape = NoduleShape.drawn(rng, drawn.diameter_mm, drawn.ratings)
+        shape = NoduleShape.drawn(rng, drawn.diameter_mm, drawn.ratings, drawn.asked)
         for center in self._likely(drawn, rng):
             stray = rng.uniform(-0.5, 0.5, 3)
             found = nodule_voxels(self.free, self.spacing_mm, center + stray, shape, drawn.diameter_mm)

@@ -7,6 +7,7 @@ coefficients go together follows the readers' contours; see `training/nodule_pop
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,7 +17,13 @@ import numpy as np
 from safetensors.numpy import load
 from scipy.special import lpmv
 
+from .specification import RATINGS
+
 DEGREES = 6
+#: How many times as much as in readers' contours a rating acts when it is asked for. One reader's word tells little of
+#: a contour, as readers disagree, so what is learned of it is diluted. With these factors the measures of
+#: `nodules/measuring` follow what is asked for: rank correlations of shapes .87, .68 and .73; without .56, 0 and .45.
+EMPHASIS = {"sphericity": 2.0, "lobulation": 6.0, "spiculation": 4.0}
 #: Directions that the volume of a shape is integrated over.
 DIRECTIONS = 2000
 
@@ -63,10 +70,14 @@ class NoduleShape:
     turn: float
 
     @classmethod
-    def drawn(cls, rng: np.random.Generator, diameter_mm: float, ratings: tuple[int, ...]) -> NoduleShape:
-        """A shape of that diameter (sphere of equal volume) that readers would rate so."""
+    def drawn(
+        cls, rng: np.random.Generator, diameter_mm: float, ratings: tuple[int, ...], asked: Collection[str] = ()
+    ) -> NoduleShape:
+        """A shape of that diameter (sphere of equal volume) that readers would rate so; clearly so in what is asked."""
         model = _model()
-        energy = np.exp(predictors(np.array([diameter_mm]), np.array([ratings])) @ model["log_energy"])[0]
+        weights = np.array([EMPHASIS.get(name, 1.0) if name in asked else 1.0 for name in RATINGS])
+        shown = 3 + weights * (np.array(ratings) - 3)
+        energy = np.exp(predictors(np.array([diameter_mm]), shown[None]) @ model["log_energy"])[0]
         pattern = model["components"].T @ rng.standard_normal(len(model["components"]))
         coefficients = np.concatenate([[0.0], pattern * np.sqrt(energy[degree_of()[1:] - 1])])
         directions = even_directions()

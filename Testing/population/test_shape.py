@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
-from SyntheticLungCTLib.population.shape import DEGREES, NoduleShape, degree_of, harmonics
+from SyntheticLungCTLib.nodules.measuring.measures import measure_nodule
+from SyntheticLungCTLib.population.lidc import draw_nodules
+from SyntheticLungCTLib.population.shape import DEGREES, EMPHASIS, NoduleShape, degree_of, harmonics
+from SyntheticLungCTLib.population.specification import NoduleSpecification
 
 SMOOTH, SPICULATED = (5, 5, 1, 1, 5), (2, 2, 4, 5, 5)
 
@@ -33,6 +36,35 @@ def test_nodules_rated_spiculated_are_rougher_than_those_rated_smooth():
         return np.median([np.square(shape.coefficients[1:]).sum() for shape in shapes])
 
     assert roughness(SPICULATED) > 2 * roughness(SMOOTH)
+
+
+@pytest.mark.parametrize("name", EMPHASIS)
+def test_a_rating_that_is_asked_for_is_seen_in_the_form(name):
+    """By the nodule's measures, which know nothing of the shape model."""
+    cells = np.stack(np.meshgrid(*[np.arange(-17, 18.0)] * 3, indexing="ij"), axis=-1)[..., ::-1].reshape(-1, 3)
+
+    def measured(rating):
+        found = []
+        for seed in range(8):
+            rng = np.random.default_rng(seed)
+            drawn = draw_nodules(rng, 1, NoduleSpecification(diameter_mm=13, **{name: rating}))[0]
+            assert drawn.asked == {name}
+            shape = NoduleShape.drawn(rng, 13.0, drawn.ratings, drawn.asked)
+            mask = (shape.reach(cells) <= 1).reshape(35, 35, 35)
+            found.append(getattr(measure_nodule(np.where(mask, 0.0, -850.0), mask), name))
+        return np.array(found)
+
+    assert (measured(5)[:, None] > measured(1)).mean() > 0.8
+
+
+def test_what_is_not_asked_for_keeps_the_form_that_readers_drew():
+    ratings = (3, 3, 5, 5, 3)
+    free, asked = (
+        NoduleShape.drawn(np.random.default_rng(0), 12.0, ratings, names) for names in ((), {"lobulation", "texture"})
+    )
+    texture_alone = NoduleShape.drawn(np.random.default_rng(0), 12.0, ratings, {"texture"})
+    assert np.array_equal(free.coefficients, texture_alone.coefficients)
+    assert np.square(asked.coefficients[1:]).sum() > np.square(free.coefficients[1:]).sum()
 
 
 def test_no_two_shapes_are_alike():
