@@ -12,6 +12,7 @@ from scipy import ndimage
 from ..blueprint.labels import Label
 from ..blueprint.nodule import Nodule
 from ..errors import InputError
+from ..precision import fast_precision
 from ..weights import NoduleNetworks
 from .measuring.density import density_descriptors
 from .measuring.region import Region
@@ -90,7 +91,8 @@ def _seam_words(seam: float) -> str:
 @torch.no_grad()
 def _found(networks: NoduleNetworks, hu: np.ndarray, inside: np.ndarray) -> np.ndarray:
     """Cells (z, y, x) that the segmenter finds, of the pieces that touch the nodule."""
-    logits = networks.segmenter(_tensor(networks, hu))[0, 0].float().cpu().numpy()
+    with fast_precision(networks.segmenter.device):
+        logits = networks.segmenter(_tensor(networks, hu))[0, 0].float().cpu().numpy()
     pieces, _ = ndimage.label(logits > 0)
     return np.isin(pieces, np.setdiff1d(pieces[inside], [0]))
 

@@ -14,7 +14,7 @@ from ..volume import HIGHEST_HU, LOWEST_HU, CTVolume
 from .crop import Crop
 
 #: The CT is drawn anew in the nodule and so far around it; the surroundings that the network sees go farther.
-MARGIN_MM, SEEN_MM = 3.0, 12.0
+MARGIN_MM, SEEN_MM = 3.0, 8.0
 SMALLEST_MM, LARGEST_MM = 2.5, 62.0
 #: Each nodule put in or taken out is a field of the file's header.
 CHANGE_KEY = "SyntheticLungCT.NoduleChange"

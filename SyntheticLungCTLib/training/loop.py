@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import math
 import os
@@ -17,6 +16,7 @@ from diffusers.models.modeling_utils import ModelMixin
 from diffusers.training_utils import EMAModel
 from safetensors.torch import load_file, save_file
 
+from ..precision import fast_precision
 from ..weights import SNAPSHOTS
 from .config import LoopConfig
 
@@ -60,7 +60,7 @@ class TrainingLoop:
         try:
             while self.step < self.config.steps:
                 figures = self.one_step(module, loss_function)
-                averages = {k: 0.98 * averages.get(k, v) + 0.02 * v for k, v in figures.items()}
+                averages |= {k: 0.98 * averages.get(k, v) + 0.02 * v for k, v in figures.items()}
                 if self.step % 50 == 0 and self.rank == 0:
                     seconds = (time.monotonic() - started) / (self.step - begun_at)
                     left_min = seconds * (self.config.steps - self.step) / 60
@@ -82,7 +82,7 @@ class TrainingLoop:
         """One step of the optimizer; what the loss function reports, and the loss."""
         for group in self.optimizer.param_groups:
             group["lr"] = self.config.learning_rate * self._schedule()
-        with _autocast(self.device):
+        with fast_precision(self.device):
             loss, figures = loss_function(module, (self.config.seed * 1_000_003 + self.step) * self.world + self.rank)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -147,17 +147,3 @@ def _device() -> torch.device:
     if torch.cuda.is_available():
         return torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0)))
     return torch.device("cpu")
-
-
-def _autocast(device: torch.device) -> contextlib.AbstractContextManager[object]:
-    """bfloat16 where the hardware multiplies in it; on a CPU without it, emulation is ten times slower than float32."""
-    if device.type == "cuda" or (
-        device.type == "cpu" and torch.ops.mkldnn._is_mkldnn_bf16_supported() and _cpu_has_bf16()
-    ):
-        return torch.autocast(device.type, torch.bfloat16)
-    return contextlib.nullcontext()
-
-
-def _cpu_has_bf16() -> bool:
-    flags = Path("/proc/cpuinfo")
-    return flags.is_file() and any(name in flags.read_text() for name in ("avx512_bf16", "amx_bf16"))
