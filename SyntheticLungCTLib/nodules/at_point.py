@@ -32,11 +32,11 @@ def nodule_at(ct: CTVolume, at_lps_mm: Sequence[float], drawn: DrawnNodule, rng:
         InputError: when the point is outside of the volume or not in lung, with the nearest place that is.
     """
     center = index_of_point(ct, at_lps_mm)
-    low, lung = _lung_around(ct, center, MOST_REACH * drawn.diameter_mm)
-    if not lung[tuple(np.rint(center - low).astype(int))]:
-        raise InputError(f"At {_words(at_lps_mm)} is no lung. {_nearest(ct, center, drawn.diameter_mm)}")
     for _ in range(TRIES):
         shape = NoduleShape.drawn(rng, drawn.diameter_mm, drawn.ratings, drawn.asked)
+        low, lung = _lung_around(ct, center, MOST_REACH * min(shape.largest_mm, drawn.diameter_mm))
+        if not lung[tuple(np.rint(center - low).astype(int))]:
+            raise InputError(f"At {_words(at_lps_mm)} is no lung. {_nearest(ct, center, drawn.diameter_mm)}")
         found = nodule_voxels(lung, np.array(ct.geometry.spacing_zyx_mm), center - low, shape, drawn.diameter_mm)
         if found is not None:
             mask = np.zeros(ct.hu.shape, bool)

@@ -116,7 +116,8 @@ def nodule_voxels(
     count, farthest_mm = round(np.pi / 6 * diameter_mm**3 / np.prod(spacing_mm)), MOST_REACH * shape.largest_mm
     half = np.ceil(farthest_mm / spacing_mm).astype(int) + 1
     low = np.maximum(center.astype(int) - half, 0)
-    box = tuple(slice(a, b) for a, b in zip(low, center.astype(int) + half + 1, strict=True))
+    high = np.minimum(center.astype(int) + half + 1, free.shape)
+    box = tuple(slice(a, b) for a, b in zip(low, high, strict=True))
     inside = np.argwhere(free[box])
     offsets_mm = (inside + low - center) * spacing_mm
     near = (offsets_mm**2).sum(axis=1) <= (farthest_mm + spacing_mm.max()) ** 2

@@ -8,6 +8,8 @@ from SyntheticLungCTLib.geometry import Geometry
 from SyntheticLungCTLib.nodules.at_point import lung_of, nodule_at
 from SyntheticLungCTLib.nodules.grow import grow_nodule
 from SyntheticLungCTLib.population.lidc import DrawnNodule
+from SyntheticLungCTLib.population.placement import nodule_voxels
+from SyntheticLungCTLib.population.shape import NoduleShape
 from SyntheticLungCTLib.volume import CTVolume
 
 SPACING_MM = (1.0, 1.0, 2.0)
@@ -57,6 +59,14 @@ def test_where_is_no_lung_the_nearest_place_is_told_and_works(ct, voxel):
 def test_a_point_outside_of_the_ct_is_told_with_where_the_ct_is(ct):
     with pytest.raises(InputError, match="reaches from"):
         nodule_at(ct, (900.0, 0.0, 0.0), DrawnNodule(6.0, ROUND, (0.5,) * 3), np.random.default_rng(0))
+
+
+def test_where_a_shape_reaches_beyond_the_lung_that_is_known_the_voxels_fit_their_box():
+    free = np.ones((30, 40, 40), bool)
+    shape = NoduleShape.drawn(np.random.default_rng(0), 10.0, ROUND)
+    box, mask = nodule_voxels(free, np.ones(3), np.array([26.0, 20.0, 20.0]), shape, 10.0)
+    assert all(side.stop <= length for side, length in zip(box, free.shape, strict=True))
+    assert mask.shape == free[box].shape and mask.sum() == round(np.pi / 6 * 1000)
 
 
 def test_a_growing_nodule_only_grows(ct, untrained_networks):

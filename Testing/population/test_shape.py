@@ -57,6 +57,18 @@ def test_a_rating_that_is_asked_for_is_seen_in_the_form(name):
     assert (measured(5)[:, None] > measured(1)).mean() > 0.8
 
 
+def test_lobes_and_spicules_are_there_when_asked_for_and_more_of_them_at_a_higher_rating():
+    def bumps(rating, asked):
+        ratings = (3, 3, rating, rating, 5)
+        return NoduleShape.drawn(np.random.default_rng(5), 14.0, ratings, asked).bumps.heights
+
+    assert len(bumps(5, ())) == len(bumps(1, {"lobulation", "spiculation"})) == 0
+    for name in ("lobulation", "spiculation"):
+        counts = [len(bumps(rating, {name})) for rating in range(1, 6)]
+        assert counts == sorted(counts) and counts[4] > counts[1] > 0
+        assert bumps(5, {name}).mean() > bumps(2, {name}).mean()
+
+
 def test_what_is_not_asked_for_keeps_the_form_that_readers_drew():
     ratings = (3, 3, 5, 5, 3)
     free, asked = (
