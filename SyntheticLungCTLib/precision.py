@@ -1,4 +1,4 @@
-"""bfloat16 where the hardware multiplies in it: training and nodules are more than twice as fast there."""
+"""bfloat16 where the hardware multiplies in it: convolutions are more than twice as fast there."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ import torch
 from diffusers import UniPCMultistepScheduler
 
 from ..networks.generator import BlueprintGenerator
+from ..precision import fast_precision
 
 DEFAULT_STEPS = 7
 #: Weight of the guidance, 1 is none; and the noise level below which it acts.
@@ -61,6 +62,12 @@ def _velocity_of(
     network: BlueprintGenerator, conditions: dict[str, torch.Tensor], known: torch.Tensor
 ) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
     """The network with the blueprint read once, as a function of (noisy, time)."""
-    scan = network.embed_scan(conditions["scan"], known)
-    features = network.read(conditions["labels"], conditions["rendered"], conditions["position"], scan, known)
-    return lambda noisy, time: network.velocity(noisy, time, features, scan)
+    with fast_precision(network.device):
+        scan = network.embed_scan(conditions["scan"], known)
+        features = network.read(conditions["labels"], conditions["rendered"], conditions["position"], scan, known)
+
+    def velocity(noisy: torch.Tensor, time: torch.Tensor) -> torch.Tensor:
+        with fast_precision(network.device):
+            return network.velocity(noisy, time, features, scan).float()
+
+    return velocity

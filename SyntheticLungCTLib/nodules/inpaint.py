@@ -10,7 +10,6 @@ from diffusers import UniPCMultistepScheduler
 
 from ..networks.nodule_inpainter import DIFFERENCE_HU, NoduleInpainter, facts_of
 from ..population.specification import RATINGS
-from ..precision import fast_precision
 from ..rectified_flow import integrate
 
 #: More make nodules grainier than real ones, measured on the training nodules.
@@ -44,17 +43,13 @@ def inpainted(
     facts, known = (torch.from_numpy(part)[None].to(network.device) for part in facts_of(ratings))
     weights = {RATINGS.index(name): weight - 1 for name, weight in (guidance or {}).items() if weight != 1}
 
-    def expected(x: torch.Tensor, time: torch.Tensor, counted: torch.Tensor) -> torch.Tensor:
-        with fast_precision(network.device):
-            return network(x, time, *volumes, facts, counted).float()
-
     def estimate(x: torch.Tensor, time: torch.Tensor) -> torch.Tensor:
-        told = expected(x, time, known)
+        told = network(x, time, *volumes, facts, known)
         guided = told.clone()
         for index, weight in weights.items():
             untold = known.clone()
             untold[:, index] = 0
-            guided += weight * (told - expected(x, time, untold))
+            guided += weight * (told - network(x, time, *volumes, facts, untold))
         return guided
 
     noise = torch.from_numpy(rng.standard_normal(rendering_hu.shape, dtype=np.float32))[None, None]
