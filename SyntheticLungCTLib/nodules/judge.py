@@ -12,11 +12,11 @@ from scipy import ndimage
 from ..blueprint.labels import Label
 from ..blueprint.nodule import Nodule
 from ..errors import InputError
-from ..precision import fast_precision
 from ..weights import NoduleNetworks
 from .measuring.density import density_descriptors
 from .measuring.region import Region
 from .quality import NoduleQuality
+from .segmenting import segmented
 from .surroundings import Surroundings
 
 #: Share of the nodule that the segmenter finds, after FreeTumor (Wu et al., 2024).
@@ -41,7 +41,7 @@ BEYOND_CELLS = 3.0
 def judged(networks: NoduleNetworks, drawn_hu: np.ndarray, place: Surroundings, nodule: Nodule) -> NoduleQuality:
     """The scores of a nodule as drawn, float32 HU (z, y, x) on the place's cells."""
     inside = place.share > 0.5
-    found = _found(networks, drawn_hu, inside)
+    found = segmented(networks.segmenter, drawn_hu, inside)
     found_share = float(found[inside].mean()) if inside.any() else 1.0
     diameter_mm = float((6 * (found & place.region).sum() / np.pi) ** (1 / 3))
     realism = _realism(networks, drawn_hu, place)
@@ -62,7 +62,7 @@ def judged(networks: NoduleNetworks, drawn_hu: np.ndarray, place: Surroundings, 
 def failures_of_removal(networks: NoduleNetworks, drawn_hu: np.ndarray, place: Surroundings) -> tuple[str, ...]:
     """What is wrong with lung, float32 HU (z, y, x), drawn where a place's nodule was."""
     inside = place.share > 0.5
-    left = float(_found(networks, drawn_hu, inside)[inside].mean()) if inside.any() else 0.0
+    left = float(segmented(networks.segmenter, drawn_hu, inside)[inside].mean()) if inside.any() else 0.0
     seam = seam_steepness(drawn_hu, place.region)
     failures = {
         f"the segmenter still finds {left:.0%} of a nodule, not at most {MOST_LEFT:.0%}": left > MOST_LEFT,
@@ -86,15 +86,6 @@ def seam_steepness(hu: np.ndarray, region: np.ndarray) -> float:
 
 def _seam_words(seam: float) -> str:
     return f"its surroundings show a seam ({seam:.1f} times as steep)"
-
-
-@torch.no_grad()
-def _found(networks: NoduleNetworks, hu: np.ndarray, inside: np.ndarray) -> np.ndarray:
-    """Cells (z, y, x) that the segmenter finds, of the pieces that touch the nodule."""
-    with fast_precision(networks.segmenter.device):
-        logits = networks.segmenter(_tensor(networks, hu))[0, 0].float().cpu().numpy()
-    pieces, _ = ndimage.label(logits > 0)
-    return np.isin(pieces, np.setdiff1d(pieces[inside], [0]))
 
 
 @torch.no_grad()

@@ -12,9 +12,10 @@ import numpy as np
 
 #: By rating, 1 to 5: how many there are at least and at most, and how far they rise, in logarithms of the radius.
 LOBES = ((0, 0, 0.0), (2, 3, 0.18), (3, 4, 0.3), (4, 6, 0.42), (6, 7, 0.55))
-SPICULES = ((0, 0, 0.0), (4, 6, 0.18), (7, 9, 0.3), (10, 13, 0.42), (14, 18, 0.55))
-#: Angle from a bump's axis to where it is half as high, in degrees.
-HALF_LOBE, HALF_SPICULE = 24.0, 11.0
+SPICULES = ((0, 0, 0.0), (4, 6, 0.22), (7, 9, 0.38), (10, 13, 0.52), (14, 18, 0.65))
+#: Angle from a bump's axis to where it is half as high, in degrees; at the least so far on the surface, in mm, because
+#: a CT does not show what is finer.
+HALF_LOBE, HALF_SPICULE, FINEST_MM = 24.0, 11.0, 1.3
 #: Each is so much higher or lower than the others.
 UNEVEN = 0.25
 #: Of so many random directions the one farthest from the other bumps is taken.
@@ -35,8 +36,11 @@ class Bumps:
     sharpness: np.ndarray
 
     @classmethod
-    def drawn(cls, rng: np.random.Generator, ratings: Mapping[str, int], asked: Collection[str]) -> Bumps:
+    def drawn(
+        cls, rng: np.random.Generator, diameter_mm: float, ratings: Mapping[str, int], asked: Collection[str]
+    ) -> Bumps:
         """Those of the ratings of 1 to 5 that are asked for, lobulation and spiculation; otherwise none."""
+        finest = FINEST_MM / (diameter_mm / 2)
         axes, heights, sharpness = [], [], []
         for name, table, half_degrees in (("lobulation", LOBES, HALF_LOBE), ("spiculation", SPICULES, HALF_SPICULE)):
             if name not in asked:
@@ -45,7 +49,7 @@ class Bumps:
             for axis in _spread(rng, int(rng.integers(fewest, most + 1))):
                 axes.append(axis)
                 heights.append(height * (1 + rng.uniform(-UNEVEN, UNEVEN)))
-                sharpness.append(np.log(2) / (1 - np.cos(np.radians(half_degrees))))
+                sharpness.append(np.log(2) / (1 - np.cos(max(np.radians(half_degrees), finest))))
         return cls(np.reshape(axes, (-1, 3)), np.array(heights), np.array(sharpness))
 
     def rise(self, directions: np.ndarray) -> np.ndarray:

@@ -84,7 +84,7 @@ class NoduleShape:
         pattern = model["components"].T @ rng.standard_normal(len(model["components"]))
         coefficients = np.concatenate([[0.0], pattern * np.sqrt(energy[degree_of()[1:] - 1])])
         turn = float(rng.uniform(0, 2 * np.pi))
-        bumps = Bumps.drawn(rng, dict(zip(RATINGS, ratings, strict=True)), asked)
+        bumps = Bumps.drawn(rng, diameter_mm, dict(zip(RATINGS, ratings, strict=True)), asked)
         radius_mm = cls(coefficients, bumps, turn)._even_radii_mm()
         coefficients[0] += np.log(diameter_mm / 2 / (radius_mm**3).mean() ** (1 / 3)) * np.sqrt(4 * np.pi)
         return cls(coefficients, bumps, turn)

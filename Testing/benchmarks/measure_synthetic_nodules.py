@@ -63,13 +63,14 @@ def control_lines(networks: NoduleNetworks, host: Path) -> list[str]:
         return ct.geometry.lps_of_index(tuple(float(index) for index in lung[rng.integers(len(lung))]))
 
     rows = controlled(ct, place, networks, EACH)
-    lines = ["| asked for | mask as drawn | found again | real nodules | nodules |", "|---|---|---|---|---|"]
+    lines = ["| asked for | mask as drawn | segmenter | region growing | real nodules | nodules |", "|" + "---|" * 6]
     for name, found in rows.items():
-        own, again, count = correlations(found)
-        lines.append(f"| {name} | {own:+.2f} | {again:+.2f} | {CEILINGS[name]} | {count} of {len(found)} |")
+        values, count = correlations(found)
+        told = " | ".join(f"{value:+.2f}" for value in values)
+        lines.append(f"| {name} | {told} | {CEILINGS[name]} | {count} of {len(found)} |")
     sizes = np.array([row for row in rows["diameter_mm"] if np.isfinite(row).all()])
-    errors = [np.median(np.abs(sizes[:, column] / sizes[:, 0] - 1)) for column in (1, 2)]
-    return [*lines, "", f"Median error of the diameter: {errors[0]:.0%} as drawn, {errors[1]:.0%} found again."]
+    errors = [f"{np.median(np.abs(one / sizes[:, 0] - 1)):.0%}" for one in sizes.T[1:]]
+    return [*lines, "", f"Median error of the diameter: {errors[0]} as drawn, {errors[1]} and {errors[2]} found again."]
 
 
 def variant(
