@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from SyntheticLungCTLib.blueprint.file import write_blueprint
+from SyntheticLungCTLib.checking.tissue_statistics import note_statistics
 from SyntheticLungCTLib.generation import pipeline
 from SyntheticLungCTLib.jobs import job as job_module
 from SyntheticLungCTLib.volume import CTVolume, write_ct
@@ -35,9 +36,9 @@ while ! test -e "$here/go"; do
     sleep 0.02
 done
 case "$9 ${10}" in
-    generate*) cp "$here/ct.nrrd" "${11}" ;;
+    generate*) cp "$here/ct.nrrd" "${11}"; cp "$here/thorax.seg.nrrd" "${13}" ;;
     *sample) cp "$here/thorax.seg.nrrd" "${11}" ;;
-    *complete) cp "${11}" "${12}" ;;
+    *complete) cp "$here/thorax.seg.nrrd" "${12}" ;;
     info*) echo '[{"subject": "Device", "level": "ok", "found": "an abacus", "advice": ""}]' > "${11}" ;;
 esac
 """
@@ -54,7 +55,9 @@ def panel(module, scene, chest, tmp_path, job_folders):  # noqa: F811
     from .qt_host.host import application, qt_application
 
     provenance = pipeline._provenance(0, 7, pipeline.Look(), ())
-    write_ct(CTVolume(MEAN_HU[chest.labels], chest.geometry, provenance), tmp_path / "ct.nrrd")
+    drawn = CTVolume(MEAN_HU[chest.labels], chest.geometry, provenance)
+    note_statistics(drawn, chest)
+    write_ct(drawn, tmp_path / "ct.nrrd")
     write_blueprint(chest, tmp_path / "thorax.seg.nrrd")
     application().forget()
     panel = module.SyntheticLungCTWidget()
@@ -191,7 +194,8 @@ def test_every_variant_is_drawn_with_its_own_seed(panel, scene, chest_node):
 
 
 def test_a_variant_that_fails_is_told_though_the_next_succeeds(panel, scene, chest_node, tmp_path):
-    script = 'case "$*" in *"--seed 0"*) echo "Error: Too dark."; exit 2;; esac; cp {}/ct.nrrd "${{11}}"'
+    script = 'case "$*" in *"--seed 0"*) echo "Error: Too dark."; exit 2;; esac; cp {0}/ct.nrrd "${{11}}"; '
+    script += 'cp {0}/thorax.seg.nrrd "${{13}}"'
     panel.python = a_python(tmp_path / "moody", script.format(tmp_path))
     panel.enter()
     panel.ui.variantsSpinBox.value = 2
@@ -229,13 +233,13 @@ def test_the_chosen_look_reaches_the_worker(panel, chest_node, tmp_path):
     assert panel.ui.noiseSpinBox.enabled
     panel.ui.kernelComboBox.currentText, panel.ui.lungHuSpinBox.value = "sharp", -750.0
     panel.python = a_python(
-        tmp_path / "keeping", f'cp "${{10}}" {tmp_path}/given.seg.nrrd; cp {tmp_path}/ct.nrrd "${{11}}"'
+        tmp_path / "keeping", f'mkdir {tmp_path}/kept; cp "${{10}}" "${{10%.layers.json}}".* {tmp_path}/kept'
     )
     click(panel, "generateButton")
     wait(panel)
-    from SyntheticLungCTLib.blueprint.file import read_blueprint
+    from SyntheticLungCTLib.blueprint.scene_file import read_blueprint_or_scene
 
-    look = read_blueprint(tmp_path / "given.seg.nrrd").look
+    look = read_blueprint_or_scene(tmp_path / "kept" / "given.layers.json").look
     assert look.lung_hu == -750 and look.sharpness > 0.6 and look.noise_hu == pytest.approx(11)
 
 

@@ -15,7 +15,7 @@ def sample_arguments(output: Path, seed: int, request: ThoraxRequest) -> list[st
     for name, value in request.model_dump(exclude_none=True).items():
         option = f"--{name.replace('_', '-')}"
         wishes += ([option] if value else []) if isinstance(value, bool) else [option, str(value)]
-    return ["blueprint", "sample", str(output), "--seed", str(seed), "--no-compress", *wishes]
+    return ["blueprint", "sample", str(output), "--seed", str(seed), *wishes, "--no-compress"]
 
 
 def complete_arguments(given: Path, output: Path, seed: int, contrast: bool) -> list[str]:

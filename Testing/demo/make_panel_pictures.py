@@ -20,6 +20,7 @@ import numpy as np  # noqa: E402
 from PySide6.QtGui import QPixmap  # noqa: E402
 
 from SyntheticLungCTLib.blueprint.file import write_blueprint  # noqa: E402
+from SyntheticLungCTLib.checking.tissue_statistics import note_statistics  # noqa: E402
 from SyntheticLungCTLib.volume import CTVolume, write_ct  # noqa: E402
 from Testing.jobs.chest_job import a_python  # noqa: E402
 from Testing.phantom import thorax_phantom  # noqa: E402
@@ -69,7 +70,9 @@ def a_panel(temporary: Path) -> Any:
     }
     told = {f"SyntheticLungCT.{name}": value for name, value in {"Synthetic": "true", **provenance}.items()}
     noise = np.random.default_rng(0).normal(0, 25, chest.labels.shape)
-    write_ct(CTVolume(MEAN_HU[chest.labels] + noise, chest.geometry, told), temporary / "ct.nrrd")
+    drawn = CTVolume(MEAN_HU[chest.labels] + noise, chest.geometry, told)
+    note_statistics(drawn, chest)
+    write_ct(drawn, temporary / "ct.nrrd")
     write_blueprint(chest, temporary / "thorax.seg.nrrd")
     slicer_app()
     panel = scripted_module().SyntheticLungCTWidget()
