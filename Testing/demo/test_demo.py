@@ -115,3 +115,30 @@ def test_the_tutorials_pictures_show_its_three_steps(scene, phantom, ct, monkeyp
         (["SYNTHETIC lungs completed CT"], str(tmp_path / "tutorial_ct.png")),
     ]
     assert all((pictures.PICTURES / name).is_file() for name in ("tutorial_lungs.png", "tutorial_thorax.png"))
+
+
+def test_the_nodules_picture_shows_chest_and_nodule_at_its_place(scene, phantom, ct, monkeypatch, tmp_path):
+    from dataclasses import replace
+
+    from SyntheticLungCTLib.blueprint.blueprint import Blueprint
+    from SyntheticLungCTLib.blueprint.file import write_blueprint
+    from SyntheticLungCTLib.blueprint.labels import NODULES
+    from SyntheticLungCTLib.volume import write_ct
+
+    from . import make_nodule_picture as picture
+
+    ran, shown = [], []
+    monkeypatch.setattr(picture.subprocess, "run", lambda command, **_options: ran.append(command[3:]))
+    picture.draw_files(tmp_path)
+    words = [command[0] if command[0] == "generate" else " ".join(command[:2]) for command in ran]
+    assert words == ["blueprint sample", "generate", "nodule insert"] and "--keep-failed" not in ran[2]
+    write_ct(replace(ct), tmp_path / "with_nodule.nrrd")
+    write_blueprint(phantom, tmp_path / "chest.seg.nrrd")
+    alone = np.where(phantom.mask(*NODULES), phantom.labels, np.uint8(0))
+    write_blueprint(Blueprint(alone, phantom.geometry, phantom.nodules), tmp_path / "nodule.seg.nrrd")
+    monkeypatch.setattr(picture, "make_views", lambda *_given: ["view"])
+    monkeypatch.setattr(picture, "render", lambda _view, volume, at, _width: (volume.GetName(), at))
+    monkeypatch.setattr(picture, "write_views", lambda *given: shown.append(given))
+    picture.take_picture(tmp_path, tmp_path / "views.png")
+    left, back, head = phantom.nodules[0].center_lps_mm
+    assert shown == [([("SYNTHETIC chest CT", (-left, -back, head))], str(tmp_path / "views.png"))]
