@@ -30,7 +30,7 @@ def without_torch(monkeypatch):
 
 def pytorch_extension(monkeypatch, installs):
     """The extension 'PyTorch', by whose dialog torch is installed or not."""
-    logic = SimpleNamespace(installTorch=lambda askConfirmation: installs if askConfirmation else None)
+    logic = SimpleNamespace(installTorch=lambda **asked: installs if asked["askConfirmation"] else None)
     monkeypatch.setitem(sys.modules, "PyTorchUtils", SimpleNamespace(PyTorchUtilsLogic=lambda: logic))
 
 

@@ -70,8 +70,8 @@ def test_a_worker_killed_at_any_moment_is_a_failure_that_is_explained(job_folder
         assert job_folders() == []
 
 
-def test_a_worker_does_not_outlive_the_program_that_started_it(job_folders, tmp_path, moments):
-    command = [sys.executable, "-c", PARENT, str(tmp_path)]
+def test_a_worker_does_not_outlive_the_program_that_started_it(job_folders, moments):
+    command = [sys.executable, "-c", PARENT, str(job_folders.folder)]
     for pair in moments:
         parents = [
             subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) for _ in pair
@@ -86,9 +86,9 @@ def test_a_worker_does_not_outlive_the_program_that_started_it(job_folders, tmp_
         assert job_folders() == []
 
 
-def test_a_program_that_died_together_with_its_worker_is_cleaned_up_after_by_the_next(job_folders, tmp_path):
+def test_a_program_that_died_together_with_its_worker_is_cleaned_up_after_by_the_next(job_folders):
     living = job_folder.JobFolder()
-    dead = tmp_path / f"{job_folder.PREFIX}dead"
+    dead = job_folders.folder / f"{job_folder.PREFIX}dead"
     dead.mkdir()
     (dead / "owner.lock").touch()
     assert remove_abandoned() == []  # as young as one that is just being made

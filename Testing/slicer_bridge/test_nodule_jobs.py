@@ -17,6 +17,8 @@ from Testing.jobs.conftest import job_folders  # noqa: F401, a fixture
 from Testing.slicer_core_host import contents, exported_by_slicer
 from Testing.test_module_nodules import ct_node, nodule_node  # noqa: F401, fixtures
 
+from .test_segmentation import bend
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for workers")
 WISH = NoduleSpecification(diameter_mm=9, texture=4)
 #: Shows what it was asked for and never answers.
@@ -78,6 +80,19 @@ def test_a_job_works_on_what_was_shown_when_it_was_asked_for(nodule_jobs, scene,
     scene.RemoveNode(nodule_node), scene.RemoveNode(ct_node)
     nodule_jobs.queue.poll()
     assert job.state is State.RUNNING, job.error
+
+
+def test_a_ct_that_a_transform_bends_is_refused_at_once(nodule_jobs, scene, ct_node, nodule_node):  # noqa: F811
+    bend(scene, ct_node)
+    segment_id = nodule_node.GetSegmentation().GetNthSegmentID(0)
+    for ask in (
+        lambda: nodule_jobs.insert_at(ct_node, (0.0, 0.0, 0.0), WISH, 0),
+        lambda: nodule_jobs.insert_segment(ct_node, nodule_node, segment_id, WISH, 0),
+        lambda: nodule_jobs.remove(ct_node, nodule_node, segment_id, 0),
+    ):
+        with pytest.raises(InputError, match=r"'SYNTHETIC Patient\S*' is under the non-linear transform"):
+            ask()
+    assert nodule_jobs.queue.is_empty
 
 
 def test_a_segment_is_read_as_the_box_that_holds_it(ct_node, nodule_node):  # noqa: F811

@@ -23,6 +23,8 @@ from Testing.jobs.conftest import job_folders  # noqa: F401, a fixture
 from Testing.phantom import thorax_phantom
 from Testing.slicer_core_host import contents
 
+from .test_segmentation import ROTATION, transform
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for workers")
 NAME = "Müllers Lunge & Co"
 
@@ -42,10 +44,10 @@ def chest_node(bridge, scene):
     return bridge.show(thorax_phantom(SHAPE, (30.0, 6.0, 6.5)), scene, NAME)
 
 
-def completing(tmp_path):
-    """A worker that hands out one and the same completion."""
+def completing(tmp_path, output=12):
+    """A worker that hands out one and the same thorax; `output` says which of its arguments is the file for it."""
     done = write_blueprint(thorax_phantom(SHAPE, (30.0, 6.0, 6.5)), tmp_path / "completed.seg.nrrd")
-    return a_python(tmp_path / "completing", f'cp "{done}" "${{12}}"')
+    return a_python(tmp_path / "completing", f'cp "{done}" "${{{output}}}"')
 
 
 def finish(scene_jobs, timeout_s=120):
@@ -89,10 +91,15 @@ def test_wishes_reach_the_worker(scene_jobs, tmp_path):
     assert "--slices 20" in job.log[0]
 
 
-def test_a_worker_is_given_just_what_the_scene_shows(bridge, chest_node, tmp_path):
+@pytest.mark.parametrize("is_moved", [False, True], ids=["as it is", "under a linear transform"])
+def test_a_worker_is_given_just_what_the_scene_shows(bridge, scene, chest_node, tmp_path, is_moved):
     from SyntheticLungCTLib.slicer_bridge.segmentation_to_layers import segmentation_to_layers
 
+    unmoved = bridge.read(chest_node).blueprint.geometry
+    if is_moved:
+        chest_node.SetAndObserveTransformNodeID(transform(scene, ROTATION).GetID())
     shown = bridge.read(chest_node).blueprint
+    assert shown.geometry.is_close_to(unmoved) != is_moved
     for _ in write_layers(segmentation_to_layers(chest_node), tmp_path / "given.layers.json"):
         pass
     for read in (
@@ -120,7 +127,7 @@ def test_a_completion_outlives_the_segmentation_that_it_was_asked_for(scene_jobs
         ("echo 'Error: The chest is upside down.' >&2; exit 2", "upside down"),
         ("kill -9 $$", "signal 9"),
         ("exit 0", "ct.nrrd does not exist"),
-        ("touch $TMPDIR/ct.nrrd", "could not be read as an image"),
+        ('touch "$TMPDIR/ct.nrrd"', "could not be read as an image"),
     ],
 )
 def test_a_job_that_fails_leaves_the_scene_as_it_was(scene_jobs, scene, chest_node, tmp_path, script, told):
@@ -175,6 +182,29 @@ def test_closing_the_scene_ends_its_jobs_and_those_of_no_other(scene_jobs, bridg
     with pytest.raises(subprocess.CalledProcessError):
         subprocess.run(["kill", f"-{int(signal.SIGCONT)}", str(pid)], check=True, capture_output=True)
     other.close()
+
+
+def test_results_of_two_scenes_do_not_mix(scene_jobs, scene, tmp_path):
+    import slicer
+
+    from SyntheticLungCTLib.slicer_bridge.scene_jobs import SceneJobs
+
+    other = SceneJobs(slicer.vtkMRMLScene(), JobQueue())
+    scene_jobs.python = other.python = completing(tmp_path, output=11)
+    asked = [jobs.sample(ThoraxRequest(), seed) for jobs, seed in ((scene_jobs, 1), (other, 2), (scene_jobs, 3))]
+    while not (scene_jobs.queue.is_empty and other.queue.is_empty):
+        scene_jobs.queue.poll(), other.queue.poll()
+        time.sleep(0.01)
+    assert [job.state for job in asked] == [State.DONE] * 3, [job.error for job in asked]
+    assert [job.result.GetScene() is other.scene for job in asked] == [False, True, False]
+    assert [node.GetAttribute("SyntheticLungCT.Seed") for node in segmentations(scene)] == ["1", "3"]
+    assert [node.GetAttribute("SyntheticLungCT.Seed") for node in segmentations(other.scene)] == ["2"]
+    other.close()
+
+
+def segmentations(scene):
+    found = scene.GetNodesByClass("vtkMRMLSegmentationNode")
+    return [found.GetItemAsObject(number) for number in range(found.GetNumberOfItems())]
 
 
 def test_a_scene_that_is_dropped_takes_its_jobs_with_it_in_peace():
