@@ -161,7 +161,8 @@ def test_a_nodule_is_put_in_listed_taken_out_and_grown(
     assert inserted is not ct_node and nodules.application.shown[-1]["background"] is inserted
     assert slicer.util.arrayFromVolume(inserted)[CENTER_VOXEL] > before[CENTER_VOXEL] + 200
     table = nodules.ui.noduleTable
-    assert (table.rowCount, table.item(0, 1).text()) == (1, "0") and "9.0 mm, solid" in table.item(0, 0).text()
+    assert (table.rowCount, table.item(0, 2).text()) == (1, "0") and table.item(0, 1).text().startswith("failed: ")
+    assert "9.0 mm, solid" in table.item(0, 0).text()
 
     click(nodules, "removeButton")
     wait(nodules, timeout_s=300)

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -323,6 +324,23 @@ def test_the_set_up_page_tells_what_there_is(panel, tmp_path):
     panel.go()
     wait(panel)
     assert (table.rowCount, table.item(0, 2).text()) == (1, "an abacus")
+
+
+def test_what_the_first_click_needs_is_loaded_step_by_step_while_the_user_looks(panel, monkeypatch):
+    from SyntheticLungCTModule import Preloading
+
+    loaded = []
+
+    def load(name):
+        loaded.append(name)
+        if name == "scipy.ndimage":
+            raise ImportError(name)  # which a first use of the panel installs
+
+    monkeypatch.setattr(Preloading, "importlib", SimpleNamespace(import_module=load))
+    panel.enter()
+    assert loaded == []
+    wait(panel, lambda: len(loaded) == len(Preloading.NAMES))
+    assert tuple(loaded) == Preloading.NAMES and not panel.preloading._timer.isActive()
 
 
 def test_the_module_loads_quickly_and_without_what_draws():

@@ -28,7 +28,7 @@ def test_the_demo_invents_a_thorax_and_leaves_scene_and_picture(scene, tmp_path,
 
     # The rules of anatomy are for CTs, not for pixels of 4 mm that no bronchus is seen in.
     monkeypatch.setattr(sample, "check_anatomy", lambda blueprint: [])
-    small = ["--slices", "24", "--pixels", "96", "--steps", "1", "--seed", "4", "--output", str(tmp_path)]
+    small = ["--slices", "12", "--pixels", "64", "--steps", "1", "--seed", "4", "--output", str(tmp_path)]
     monkeypatch.setattr("sys.argv", ["make_demo.py", *small])
     make_demo.main()
     said = capsys.readouterr().out
@@ -36,8 +36,8 @@ def test_the_demo_invents_a_thorax_and_leaves_scene_and_picture(scene, tmp_path,
     assert list(tmp_path.glob("*.png"))
     for segmentation in ("SYNTHETIC thorax, seed 4", "SYNTHETIC thorax, seed 4 CT labels"):
         blueprint = read_blueprint_or_scene(tmp_path / "scene.mrb", segmentation)
-        assert blueprint.labels.shape == (24, 96, 96)
-        assert blueprint.geometry.spacing_mm == pytest.approx((3.75, 3.75, 5.0))
+        assert blueprint.labels.shape == (12, 64, 64)
+        assert blueprint.geometry.spacing_mm == pytest.approx((5.625, 5.625, 5.0))
     assert scene.GetFirstNodeByName("SYNTHETIC thorax, seed 4 CT").IsA("vtkMRMLScalarVolumeNode")
 
 
