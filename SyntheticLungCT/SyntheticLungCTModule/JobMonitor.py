@@ -91,10 +91,12 @@ class JobMonitor:
 
     def onTick(self) -> None:
         started = self.clock()
-        self.queue.poll()
-        self._showProgress()
-        for job in [job for job in self._jobs if job.is_over]:
+        over = [job for job in self._jobs if job.is_over]
+        for job in over:
             self._conclude(job, self._jobs.pop(job))
+        if not over:  # a result is shown in another step than the one in which it entered the scene
+            self.queue.poll()
+            self._showProgress()
         self.longestTickSeconds = max(self.longestTickSeconds, self.clock() - started)
         if not self.isWorking:
             self._timer.stop()
