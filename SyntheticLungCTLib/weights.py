@@ -128,9 +128,21 @@ def usual_device() -> str:
 
 
 def _loaded(network: type[Network], model: str, device: str, layout: torch.memory_format) -> Network:
+    """A network from its folder.
+
+    Raises:
+        InputError: when it is not there, or damaged.
+    """
     import torch
 
-    loaded = network.from_pretrained(
-        weights_folder(model), torch_dtype=torch.float32, use_safetensors=True, low_cpu_mem_usage=False
-    )
+    folder = weights_folder(model)
+    try:
+        loaded = network.from_pretrained(
+            folder, torch_dtype=torch.float32, use_safetensors=True, low_cpu_mem_usage=False
+        )
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"The network in {folder} is damaged and cannot be loaded ({type(error).__name__}). Run 'Check set-up', "
+            "which compares checksums; then install the extension again, or import the weights again."
+        ) from error
     return loaded.to(device, memory_format=layout).eval().requires_grad_(False)

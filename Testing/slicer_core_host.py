@@ -40,6 +40,20 @@ def folder_of(node: Any) -> str:
     return hierarchy.GetItemName(hierarchy.GetItemParent(hierarchy.GetItemByDataNode(node)))
 
 
+def exported_by_slicer(segmentation_node: Any, segment_ids: list[str], reference: Any = None) -> Any:
+    """What Slicer's own export makes of segments: integers (z, y, x), 1 for the first, 2 for the second ..."""
+    import slicer
+
+    from SyntheticLungCTLib.slicer_bridge.scene_changes import temporary_nodes
+
+    with temporary_nodes(segmentation_node.GetScene()):
+        labelmap = segmentation_node.GetScene().AddNewNodeByClass("vtkMRMLLabelMapVolumeNode")
+        export = slicer.vtkSlicerSegmentationsModuleLogic.ExportSegmentsToLabelmapNode
+        extent = slicer.vtkSegmentation.EXTENT_REFERENCE_GEOMETRY
+        assert export(segmentation_node, segment_ids, labelmap, reference, extent)
+        return slicer.util.arrayFromVolume(labelmap).copy()
+
+
 def write_scene(path: Path) -> bool:
     """Save the scene as Slicer does, without VTK's list of every file that is zipped. Returns whether it worked."""
     import vtk

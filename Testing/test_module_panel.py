@@ -8,10 +8,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from SyntheticLungCTLib.blueprint.file import write_blueprint
+from SyntheticLungCTLib.checking.tissue_statistics import note_statistics
 from SyntheticLungCTLib.generation import pipeline
 from SyntheticLungCTLib.jobs import job as job_module
 from SyntheticLungCTLib.volume import CTVolume, write_ct
@@ -35,9 +37,9 @@ while ! test -e "$here/go"; do
     sleep 0.02
 done
 case "$9 ${10}" in
-    generate*) cp "$here/ct.nrrd" "${11}" ;;
+    generate*) cp "$here/ct.nrrd" "${11}"; cp "$here/thorax.seg.nrrd" "${13}" ;;
     *sample) cp "$here/thorax.seg.nrrd" "${11}" ;;
-    *complete) cp "${11}" "${12}" ;;
+    *complete) cp "$here/thorax.seg.nrrd" "${12}" ;;
     info*) echo '[{"subject": "Device", "level": "ok", "found": "an abacus", "advice": ""}]' > "${11}" ;;
 esac
 """
@@ -54,7 +56,9 @@ def panel(module, scene, chest, tmp_path, job_folders):  # noqa: F811
     from .qt_host.host import application, qt_application
 
     provenance = pipeline._provenance(0, 7, pipeline.Look(), ())
-    write_ct(CTVolume(MEAN_HU[chest.labels], chest.geometry, provenance), tmp_path / "ct.nrrd")
+    drawn = CTVolume(MEAN_HU[chest.labels], chest.geometry, provenance)
+    note_statistics(drawn, chest)
+    write_ct(drawn, tmp_path / "ct.nrrd")
     write_blueprint(chest, tmp_path / "thorax.seg.nrrd")
     application().forget()
     panel = module.SyntheticLungCTWidget()
@@ -191,7 +195,8 @@ def test_every_variant_is_drawn_with_its_own_seed(panel, scene, chest_node):
 
 
 def test_a_variant_that_fails_is_told_though_the_next_succeeds(panel, scene, chest_node, tmp_path):
-    script = 'case "$*" in *"--seed 0"*) echo "Error: Too dark."; exit 2;; esac; cp {}/ct.nrrd "${{11}}"'
+    script = 'case "$*" in *"--seed 0"*) echo "Error: Too dark."; exit 2;; esac; cp {0}/ct.nrrd "${{11}}"; '
+    script += 'cp {0}/thorax.seg.nrrd "${{13}}"'
     panel.python = a_python(tmp_path / "moody", script.format(tmp_path))
     panel.enter()
     panel.ui.variantsSpinBox.value = 2
@@ -229,13 +234,13 @@ def test_the_chosen_look_reaches_the_worker(panel, chest_node, tmp_path):
     assert panel.ui.noiseSpinBox.enabled
     panel.ui.kernelComboBox.currentText, panel.ui.lungHuSpinBox.value = "sharp", -750.0
     panel.python = a_python(
-        tmp_path / "keeping", f'cp "${{10}}" {tmp_path}/given.seg.nrrd; cp {tmp_path}/ct.nrrd "${{11}}"'
+        tmp_path / "keeping", f'mkdir {tmp_path}/kept; cp "${{10}}" "${{10%.layers.json}}".* {tmp_path}/kept'
     )
     click(panel, "generateButton")
     wait(panel)
-    from SyntheticLungCTLib.blueprint.file import read_blueprint
+    from SyntheticLungCTLib.blueprint.scene_file import read_blueprint_or_scene
 
-    look = read_blueprint(tmp_path / "given.seg.nrrd").look
+    look = read_blueprint_or_scene(tmp_path / "kept" / "given.layers.json").look
     assert look.lung_hu == -750 and look.sharpness > 0.6 and look.noise_hu == pytest.approx(11)
 
 
@@ -319,6 +324,23 @@ def test_the_set_up_page_tells_what_there_is(panel, tmp_path):
     panel.go()
     wait(panel)
     assert (table.rowCount, table.item(0, 2).text()) == (1, "an abacus")
+
+
+def test_what_the_first_click_needs_is_loaded_step_by_step_while_the_user_looks(panel, monkeypatch):
+    from SyntheticLungCTModule import Preloading
+
+    loaded = []
+
+    def load(name):
+        loaded.append(name)
+        if name == "scipy.ndimage":
+            raise ImportError(name)  # which a first use of the panel installs
+
+    monkeypatch.setattr(Preloading, "importlib", SimpleNamespace(import_module=load))
+    panel.enter()
+    assert loaded == []
+    wait(panel, lambda: len(loaded) == len(Preloading.NAMES))
+    assert tuple(loaded) == Preloading.NAMES and not panel.preloading._timer.isActive()
 
 
 def test_the_module_loads_quickly_and_without_what_draws():

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from SyntheticLungCTLib.jobs.job import Job
     from SyntheticLungCTLib.jobs.job_queue import JobQueue
 
-INTERVAL_MS = 100
+#: Each step of taking inputs and results waits for so long, and a nodule is to be there at once.
+INTERVAL_MS = 20
 OUTCOMES = ("done", "failed", "cancelled")
 FAILURE_STYLE = "color: #c0392b; font-weight: bold"
 WARNING_STYLE = "color: #b9770e; font-weight: bold"
@@ -37,7 +38,7 @@ class JobMonitor:
         self._queue: JobQueue | None = None
         self._jobs: dict[Job, Callable[[Any], None]] = {}
         self._over: list[Job] = []
-        self._begun, self._startedAt = 0, 0.0
+        self._begun, self._startedAt, self._said = 0, 0.0, None
         self._timer = qt.QTimer()
         self._timer.setInterval(INTERVAL_MS)
         self._timer.connect("timeout()", self.onTick)
@@ -90,10 +91,12 @@ class JobMonitor:
 
     def onTick(self) -> None:
         started = self.clock()
-        self.queue.poll()
-        self._showProgress()
-        for job in [job for job in self._jobs if job.is_over]:
+        over = [job for job in self._jobs if job.is_over]
+        for job in over:
             self._conclude(job, self._jobs.pop(job))
+        if not over:  # a result is shown in another step than the one in which it entered the scene
+            self.queue.poll()
+            self._showProgress()
         self.longestTickSeconds = max(self.longestTickSeconds, self.clock() - started)
         if not self.isWorking:
             self._timer.stop()
@@ -139,6 +142,9 @@ class JobMonitor:
             self._say(_("Done in {time}: {title}").format(time=took, title=done[-1].title))
 
     def _say(self, message: str, style: str = "") -> None:
+        if (message, style) == self._said:  # asked for at each tick, and styling a widget anew takes its time
+            return
+        self._said = message, style
         self.ui.statusLabel.text = message
         self.ui.statusLabel.visible = bool(message)
         self.ui.statusLabel.styleSheet = style

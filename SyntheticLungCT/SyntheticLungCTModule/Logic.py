@@ -148,16 +148,16 @@ class SyntheticLungCTLogic(NoduleLogic, ScriptedLoadableModuleLogic):
         Raises:
             InputError: when the segmentation cannot be read; says what to do.
         """
-        from SyntheticLungCTLib.checking.tissue_statistics import tissue_statistics
+        from SyntheticLungCTLib.checking.tissue_statistics import note_statistics
         from SyntheticLungCTLib.generation.pipeline import generate_ct
         from SyntheticLungCTLib.slicer_bridge.drawing import add_drawing
 
         blueprint = self._read(segmentationNode, referenceVolumeNode)
         blueprint.look = look or blueprint.look
         ct = generate_ct(blueprint, seed=seed, steps=steps, progress=progress, cancelled=cancelled)
-        statistics = tissue_statistics(ct.hu, blueprint.labels, ct.geometry)
+        note_statistics(ct, blueprint)
         name = segmentationNode.GetName()
-        return add_drawing(ct, blueprint, segmentationNode.GetScene(), name, self.unknownSegments, statistics)
+        return add_drawing(ct, blueprint, segmentationNode.GetScene(), name, self.unknownSegments)
 
     def exportResult(
         self, volumeNode: slicer.vtkMRMLScalarVolumeNode, folder: str, suffix: str = ".nrrd"

@@ -13,7 +13,7 @@ from .Table import fillTable
 if TYPE_CHECKING:
     from SyntheticLungCTLib.slicer_bridge.nodule_list import SceneNodule
 
-TITLES = (_("Nodule"), _("Seed"), _("CT"), _("Quality"))
+TITLES = (_("Nodule"), _("Quality"), _("Seed"), _("CT"))
 #: Of the first column; longer descriptions take a second line.
 WIDTH_PIXELS = 230
 
@@ -70,4 +70,4 @@ class NoduleTable:
         from SyntheticLungCTLib.population.rating_words import nodule_in_words
 
         quality = _("failed: {reasons}").format(reasons="; ".join(found.failures)) if found.failures else _("passed")
-        return nodule_in_words(found.nodule), str(found.seed), found.volume_node.GetName(), quality
+        return nodule_in_words(found.nodule), quality, str(found.seed), found.volume_node.GetName()

@@ -18,6 +18,7 @@ from .Dependencies import ensureDependencies
 from .JobMonitor import JobMonitor
 from .Logic import SyntheticLungCTLogic
 from .NodulesSection import NodulesSection
+from .Preloading import Preloading
 from .ResultsSection import ResultsSection
 from .SetupSection import SetupSection
 
@@ -44,6 +45,7 @@ class SyntheticLungCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         self.blueprint, self.ct = BlueprintSection(self), CTSection(self)
         self.nodules = NodulesSection(self)
         self.results, self.setUp = ResultsSection(self), SetupSection(self)
+        self.preloading = Preloading()
         self.addObserver(slicer.mrmlScene, slicer.mrmlScene.StartCloseEvent, self.onSceneStartClose)
         self.addObserver(slicer.mrmlScene, slicer.mrmlScene.EndCloseEvent, self.onSceneEndClose)
         self.addObserver(slicer.mrmlScene, slicer.mrmlScene.StartImportEvent, self.onSceneStartImport)
@@ -51,6 +53,7 @@ class SyntheticLungCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         self.initializeParameterNode()
 
     def cleanup(self):
+        self.preloading.stop()
         self.setParameterNode(None)
         if self._sceneJobs:
             self._sceneJobs.close()
@@ -66,8 +69,10 @@ class SyntheticLungCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
 
     def enter(self):
         self.initializeParameterNode()
+        self.preloading.start()
 
     def exit(self):
+        self.preloading.stop()
         self.setParameterNode(None)
 
     def onSceneStartClose(self, caller, event):

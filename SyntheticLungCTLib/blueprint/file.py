@@ -31,13 +31,13 @@ def checked_name(path: str | Path) -> Path:
     return Path(path)
 
 
-def write_blueprint(blueprint: Blueprint, path: str | Path) -> Path:
+def write_blueprint(blueprint: Blueprint, path: str | Path, compress: bool = True) -> Path:
     """Write as Slicer's segmentation format `.seg.nrrd` (one shared layer), atomically."""
     path = checked_name(path)
     image = blueprint.geometry.apply_to(sitk.GetImageFromArray(blueprint.labels))
     for key, value in _header(blueprint).items():
         image.SetMetaData(key, value)
-    return write_image(image, path)
+    return write_image(image, path, compress)
 
 
 def _header(blueprint: Blueprint) -> dict[str, str]:

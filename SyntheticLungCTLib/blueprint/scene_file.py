@@ -1,4 +1,4 @@
-"""The segmentation in a saved Slicer scene (`.mrml`, `.mrb`), read without Slicer."""
+"""The segmentation in a saved Slicer scene (`.mrml`, `.mrb`), or handed over by a running one, read without Slicer."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from ..errors import InputError
 from .blueprint import Blueprint
 from .file import read_blueprint
+from .layer_files import SUFFIX, read_layers
 from .notes import restore_notes
 
 SCENE_SUFFIXES = (".mrml", ".mrb")
@@ -26,7 +27,7 @@ class SavedSegmentation:
 
 
 def read_blueprint_or_scene(path: str | Path, segmentation: str | None = None) -> Blueprint:
-    """Read a blueprint from a label file, a `.seg.nrrd` or a Slicer scene.
+    """Read a blueprint from a label file, a `.seg.nrrd`, a Slicer scene, or the layers of a `.layers.json`.
 
     Args:
         segmentation: name of the segmentation node; needed when the scene has more than one.
@@ -35,6 +36,8 @@ def read_blueprint_or_scene(path: str | Path, segmentation: str | None = None) -
         InputError: when the file cannot be read, or the scene has no or several segmentations.
     """
     path = Path(path)
+    if path.name.endswith(SUFFIX):
+        return read_layers(path).reading().blueprint
     if not path.name.lower().endswith(SCENE_SUFFIXES):
         return read_blueprint(path)
     if not path.is_file():

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 from pydantic import BaseModel
 
+from ..blueprint.blueprint import Blueprint
 from ..blueprint.label_info import LABELS
 from ..blueprint.labels import Label
 from ..geometry import Geometry
-from ..volume import HIGHEST_HU, LOWEST_HU
+from ..volume import HIGHEST_HU, LOWEST_HU, CTVolume
 
 HU_VALUES = HIGHEST_HU - LOWEST_HU + 1
+#: Where the provenance of a drawn CT tells them: a JSON list of `TissueStatistics`.
+STATISTICS_KEY = "SyntheticLungCT.Statistics"
 
 
 class TissueStatistics(BaseModel):
@@ -38,6 +43,12 @@ def tissue_statistics(hu: np.ndarray, labels: np.ndarray, geometry: Geometry) ->
         counts += np.bincount(both.ravel(), minlength=counts.size).reshape(counts.shape)
     present = [label for label in Label if label != Label.OUTSIDE and counts[label].any()]
     return [_of_counts(LABELS[label].name, counts[label], geometry) for label in present]
+
+
+def note_statistics(ct: CTVolume, blueprint: Blueprint) -> None:
+    """Note in the provenance of a CT how bright the tissues are that it was drawn from."""
+    found = tissue_statistics(ct.hu, blueprint.labels, ct.geometry)
+    ct.provenance[STATISTICS_KEY] = json.dumps([tissue.model_dump() for tissue in found])
 
 
 def _of_counts(tissue: str, counts: np.ndarray, geometry: Geometry) -> TissueStatistics:

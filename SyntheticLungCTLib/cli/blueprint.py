@@ -88,10 +88,11 @@ def check(
 
 
 def read_segmentation(segmentation: Path, table: str | None = None) -> SegmentationReading:
-    """A segmentation file, label file or folder of masks, by the numbers of `table` or by its segments' names."""
+    """A segmentation file, label file, layers or folder of masks, by `table`'s numbers or by the segments' names."""
     import SimpleITK as sitk
 
     from ..blueprint.file import read_blueprint
+    from ..blueprint.layer_files import SUFFIX, read_layers
     from ..blueprint.mapping import (
         SegmentationReading,
         labels_of_label_image,
@@ -103,6 +104,8 @@ def read_segmentation(segmentation: Path, table: str | None = None) -> Segmentat
 
     if segmentation.is_dir():
         return labels_of_mask_folder(segmentation)
+    if segmentation.name.endswith(SUFFIX):
+        return read_layers(segmentation).reading()
     image = read_image(segmentation)
     if table is not None:
         return labels_of_label_image(sitk.GetArrayFromImage(image), Geometry.of_image(image), table)

@@ -28,6 +28,9 @@ def generate(
     device: Annotated[str | None, typer.Option(help="cpu, cuda, cuda:1 ...; the best there is when not given.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads; all cores when not given.")] = None,
     compress: Annotated[bool, typer.Option(help="A smaller file, or one that is read faster.")] = True,
+    blueprint_output: Annotated[
+        Path | None, typer.Option(help="Write also the map that was drawn from, a .seg.nrrd.", show_default=False)
+    ] = None,
     segmentation: Annotated[
         str | None, typer.Option(help="Name of the segmentation, when the scene has several.")
     ] = None,
@@ -42,10 +45,14 @@ def generate(
 ) -> None:
     """Draw a synthetic chest CT from a blueprint."""
     from ..artefacts.gate import drawn_without_artefacts
+    from ..blueprint.file import checked_name, write_blueprint
     from ..blueprint.scene_file import read_blueprint_or_scene
+    from ..checking.tissue_statistics import note_statistics
     from ..volume import checked_suffix, write_ct
 
     checked_suffix(output)
+    if blueprint_output is not None:
+        checked_name(blueprint_output)
     read = read_blueprint_or_scene(blueprint, segmentation)
 
     from ..generation.pipeline import generate_ct
@@ -60,7 +67,10 @@ def generate(
             )
 
         ct = draw(seed) if tries is None else drawn_without_artefacts(draw, read, seed, tries)
+        note_statistics(ct, read)
         write_ct(ct, output, compress)
+        if blueprint_output is not None:
+            write_blueprint(read, blueprint_output, compress)
         typer.echo(f"Wrote {output}")
         if uncertainty is not None:
             split = draw_uncertainty(read, range(seed, seed + uncertainty), steps, device, progress, cancelled)

@@ -14,6 +14,7 @@ from .progress import shown_progress
 
 SEED = typer.Option(help="The same seed invents the same on the same machine.")
 DEVICE = typer.Option(help="cpu, cuda, cuda:1 ...; the best there is when not given.")
+COMPRESS = typer.Option(help="A smaller file, or one that is read faster.")
 
 
 @app.command()
@@ -29,6 +30,7 @@ def sample(
     slices: Annotated[int | None, typer.Option(help="As many as show the lungs if left out.")] = None,
     pixels: Annotated[int | None, typer.Option(help="Along a slice's side, 512 if left out.")] = None,
     device: Annotated[str | None, DEVICE] = None,
+    compress: Annotated[bool, COMPRESS] = True,
 ) -> None:
     """Invent a whole thorax: no patient stands behind it."""
     from ..blueprint.file import checked_name, write_blueprint
@@ -48,7 +50,7 @@ def sample(
     )
     with shown_progress() as progress, interruptible() as cancelled:
         blueprint = sample_blueprint(seed, request, device, progress, cancelled)
-        write_blueprint(blueprint, output)
+        write_blueprint(blueprint, output, compress)
     typer.echo(f"Wrote {output}; {len(blueprint.nodules)} nodules.")
 
 
@@ -63,6 +65,7 @@ def complete(
     contrast: Annotated[bool, typer.Option("--contrast", help="Invented blood carries contrast agent.")] = False,
     table: Annotated[str | None, typer.Option(help="As for `convert`.")] = None,
     device: Annotated[str | None, DEVICE] = None,
+    compress: Annotated[bool, COMPRESS] = True,
 ) -> None:
     """Keep what a segmentation shows, such as the lungs, and invent the rest of the thorax."""
     from ..blueprint.file import checked_name, write_blueprint
@@ -74,7 +77,8 @@ def complete(
         warnings.simplefilter("ignore", MissingTissueWarning)
         given = read_segmentation(coarse, table).blueprint
     with shown_progress() as progress, interruptible() as cancelled:
-        write_blueprint(complete_blueprint(given, seed, contrast, device, progress, cancelled), output)
+        completed = complete_blueprint(given, seed, contrast, device, progress, cancelled)
+        write_blueprint(completed, output, compress)
     typer.echo(f"Wrote {output}")
 
 

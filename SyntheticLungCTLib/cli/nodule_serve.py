@@ -5,14 +5,18 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .progress import shown_progress
 
-EVERY_S = 0.02
+if TYPE_CHECKING:
+    from typer.core import TyperGroup
+
+EVERY_S = 0.01
 FAILED = 1
 
 
@@ -41,13 +45,19 @@ def serve(
 
 def exit_code(arguments: Sequence[str]) -> int:
     """Run a command in this process; what goes wrong is told as the command line tells it, or by a traceback."""
-    from .main import app
-
     try:
-        app(list(arguments))
+        _command_line().main(list(arguments))
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except Exception:
         traceback.print_exc()
         return FAILED
     return 0
+
+
+@cache
+def _command_line() -> TyperGroup:
+    """Built once: building it for each request would take as long as writing the nodule."""
+    from .main import app
+
+    return typer.main.get_command(app)

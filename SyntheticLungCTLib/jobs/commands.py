@@ -1,4 +1,4 @@
-"""The arguments of the command line, for what is asked for in Python."""
+"""The arguments of the command line, for what is asked for in Python; files are written to be read fast."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def sample_arguments(output: Path, seed: int, request: ThoraxRequest) -> list[st
     for name, value in request.model_dump(exclude_none=True).items():
         option = f"--{name.replace('_', '-')}"
         wishes += ([option] if value else []) if isinstance(value, bool) else [option, str(value)]
-    return ["blueprint", "sample", str(output), "--seed", str(seed), *wishes]
+    return ["blueprint", "sample", str(output), "--seed", str(seed), *wishes, "--no-compress"]
 
 
 def complete_arguments(given: Path, output: Path, seed: int, contrast: bool) -> list[str]:
@@ -27,11 +27,13 @@ def complete_arguments(given: Path, output: Path, seed: int, contrast: bool) -> 
         str(output),
         "--seed",
         str(seed),
+        "--no-compress",
         *(["--contrast"] if contrast else []),
     ]
 
 
-def generate_arguments(blueprint: Path, output: Path, seed: int, steps: int | None) -> list[str]:
-    """Of `generate`: a CT drawn from a blueprint file, its look included, written to `output` to be read fast."""
+def generate_arguments(given: Path, output: Path, blueprint: Path, seed: int, steps: int | None) -> list[str]:
+    """Of `generate`: a CT drawn from what is given, its look included, written to `output`, its map to `blueprint`."""
     wishes = ["--steps", str(steps)] if steps else []
-    return ["generate", str(blueprint), str(output), "--seed", str(seed), "--no-compress", *wishes]
+    files = [str(given), str(output), "--blueprint-output", str(blueprint)]
+    return ["generate", *files, "--seed", str(seed), "--no-compress", *wishes]

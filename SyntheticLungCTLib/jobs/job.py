@@ -15,7 +15,7 @@ from .failure import explain
 from .job_folder import JobFolder
 from .protocol import ProgressEvent, event_of_line
 from .resident_worker import ResidentTask, ResidentWorker
-from .worker import Worker
+from .worker import Worker, end_work
 
 #: How long a worker that was asked to stop may take, before it is ended.
 GRACE_S = 5.0
@@ -34,6 +34,7 @@ class State(Enum):
 
 
 FINAL = frozenset({State.DONE, State.FAILED, State.CANCELLED})
+Steps = Generator[None, None, Any]
 
 
 class Job:
@@ -42,6 +43,7 @@ class Job:
     Args:
         title: what it makes, for people.
         prepare: writes the inputs into the job's folder and returns the command and its arguments.
+            What takes long may be a generator, as in `accept`.
         accept: takes the results from the folder, which is removed afterwards; called in `poll`, thus in its thread,
             once, and only when the worker succeeded and nobody cancelled. What takes long may be a generator: each
             `poll` goes on to its next `yield`, so that a window lives meanwhile.
@@ -58,7 +60,7 @@ class Job:
     def __init__(
         self,
         title: str,
-        prepare: Callable[[Path], Sequence[str]],
+        prepare: Callable[[Path], Sequence[str] | Steps],
         accept: Callable[[Path], Any],
         python: str | None = None,
         resident: ResidentWorker | None = None,
@@ -70,7 +72,7 @@ class Job:
         self._prepare, self._accept, self._python, self._resident = prepare, accept, python, resident
         self._folder: JobFolder | None = None
         self._worker: Worker | ResidentTask | None = None
-        self._accepting: Generator[None, None, Any] | None = None
+        self._course: Steps | None = None
         self._kill_at_s = float("inf")
 
     @property
@@ -78,34 +80,24 @@ class Job:
         return self.state in FINAL
 
     def start(self) -> None:
-        """Write the inputs and start the worker; a failure is the job's, told in `error`."""
+        """Write the inputs, or begin to, and start the worker; a failure is the job's, told in `error`."""
         self.progress = ProgressEvent("Starting", 0.0)
-        self.state = State.RUNNING
-        try:
-            self._folder = JobFolder()
-            path = self._folder.path
-            arguments = self._prepare(path)
-            is_kept = self._resident is not None
-            self._worker = self._resident.begin(path, arguments) if is_kept else Worker(path, arguments, self._python)
-        except Exception as error:
-            self._fail(error)
+        self.state, self._course = State.RUNNING, self._steps()
+        self.poll()
 
     def poll(self) -> None:
-        """Look what the worker has written, and end the job when the worker has ended."""
-        if self._worker is None:
+        """Do the next step: write more of the inputs, look what the worker has written, or take more of the results."""
+        if self._course is None:
             return
-        if self._accepting is not None:
-            self._accept_more()
+        if self.state is State.CANCELLING and not self._is_at_work:
+            self._end(State.CANCELLED)
             return
-        for line in self._worker.new_lines():
-            event = event_of_line(line)
-            self.progress = event or self.progress
-            if event is None:
-                self.log.append(line)
-        if self._worker.returncode is not None:
-            self._conclude(self._worker.returncode)
-        elif time.monotonic() >= self._kill_at_s:
-            self._worker.kill()
+        try:
+            next(self._course)
+        except StopIteration:
+            self._end(State.FAILED if self.error else State.DONE)
+        except Exception as error:
+            self._fail(error)
 
     def cancel(self) -> None:
         """Stop the work: at its next step, or after `GRACE_S` by force. What is over stays as it is."""
@@ -114,35 +106,44 @@ class Job:
         elif self.state is State.RUNNING:
             self.state = State.CANCELLING
             self._kill_at_s = time.monotonic() + GRACE_S
-            self._worker.ask_to_stop()
+            if self._is_at_work:
+                self._worker.ask_to_stop()
 
     def close(self) -> None:
         """Stop the work by force, now, and leave nothing behind. What is over stays as it is."""
         if not self.is_over:
             self._end(State.CANCELLED)
 
-    def _conclude(self, returncode: int) -> None:
-        if self.state is State.CANCELLING:
-            self._end(State.CANCELLED)
-        elif returncode != 0:
-            self.error = explain(returncode, self.log)
-            self._end(State.FAILED)
-        else:
-            self._accepting = _steps(self._accept, self._folder.path)
-            self._accept_more()
+    @property
+    def _is_at_work(self) -> bool:
+        return self._worker is not None and self._worker.returncode is None
 
-    def _accept_more(self) -> None:
-        """One step of taking the results."""
+    def _steps(self) -> Steps:
+        """From the inputs to the result."""
+        self._folder = JobFolder()
+        path, is_kept = self._folder.path, self._resident is not None
+        arguments = yield from _steps_of(self._prepare, path)
+        self._worker = self._resident.begin(path, arguments) if is_kept else Worker(path, arguments, self._python)
+        while True:
+            self._listen()
+            if not self._is_at_work:
+                break
+            yield
         if self.state is State.CANCELLING:
-            self._end(State.CANCELLED)
-            return
-        try:
-            next(self._accepting)
-        except StopIteration as done:
-            self.result = done.value
-            self._end(State.DONE)
-        except Exception as error:
-            self._fail(error)
+            yield  # from which nothing goes on
+        if self._worker.returncode != 0:
+            self.error = explain(self._worker.returncode, self.log)
+        else:
+            self.result = yield from _steps_of(self._accept, path)
+
+    def _listen(self) -> None:
+        for line in self._worker.new_lines():
+            event = event_of_line(line)
+            self.progress = event or self.progress
+            if event is None:
+                self.log.append(line)
+        if self._is_at_work and time.monotonic() >= self._kill_at_s:
+            self._worker.kill()
 
     def _fail(self, error: Exception) -> None:
         self.log.extend("".join(traceback.format_exception(error)).splitlines())
@@ -151,16 +152,14 @@ class Job:
         self._end(State.FAILED)
 
     def _end(self, state: State) -> None:
-        self.state, self._accepting = state, None
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
-        if self._folder is not None:
-            self._folder.remove()
-            self._folder = None
+        self.state, course, self._course = state, self._course, None
+        if course is not None:
+            course.close()  # what it has put into a scene is taken out again
+        end_work(self._worker, self._folder)
+        self._worker = self._folder = None
 
 
-def _steps(accept: Callable[[Path], Any], folder: Path) -> Generator[None, None, Any]:
+def _steps_of(work: Callable[[Path], Any], folder: Path) -> Steps:
     """The steps of a generator, or of any function the one that there is."""
-    taken = accept(folder)
-    return (yield from taken) if isinstance(taken, Generator) else taken
+    done = work(folder)
+    return (yield from done) if isinstance(done, Generator) else done

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .job_folder import JobFolder
 from .requests import answer_of_line, put_request
-from .worker import CANCEL_FILE, Worker, worker_options
+from .worker import CANCEL_FILE, Worker, end_work, worker_options
 
 
 class ResidentWorker:
@@ -69,12 +69,8 @@ class ResidentWorker:
 
     def close(self) -> None:
         """End the process, now, with what it is at; the next request starts another."""
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
-        if self._folder is not None:
-            self._folder.remove()
-            self._folder = None
+        end_work(self._worker, self._folder)
+        self._worker = self._folder = None
 
 
 class ResidentTask:

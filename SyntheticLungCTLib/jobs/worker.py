@@ -6,8 +6,13 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .process_tree import kill_tree, start_tree
+
+if TYPE_CHECKING:
+    from .job_folder import JobFolder
+    from .resident_worker import ResidentTask
 
 #: The folder that holds this package, for a worker that is started elsewhere.
 LIBRARY_PARENT = Path(__file__).resolve().parents[2]
@@ -79,6 +84,14 @@ class Worker:
         self.kill()
         self._process.wait()
         self._process.stdout.close()
+
+
+def end_work(worker: Worker | ResidentTask | None, folder: JobFolder | None) -> None:
+    """End what works in a folder, and remove the folder; one or both may not be there yet. All work ends by it."""
+    if worker is not None:
+        worker.close()
+    if folder is not None:
+        folder.remove()
 
 
 def worker_options(folder: Path) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -45,10 +46,10 @@ def read_insertion(folder: Path, block: Block, ct: CTVolume) -> Insertion:
     return _insertion(folder / CHANGED, folder / SEGMENT, block, ct)
 
 
-def read_series(folder: Path, block: Block, ct: CTVolume) -> list[Insertion]:
-    """The insertions that a worker left in the folder's `SERIES`, the smallest first, each in the whole CT."""
-    segments = sorted((folder / SERIES).glob("*.seg.nrrd"))
-    return [_insertion(path.with_name(path.name.replace(".seg.", ".")), path, block, ct) for path in segments]
+def read_series(folder: Path, block: Block, ct: CTVolume) -> Iterator[Insertion]:
+    """The insertions that a worker left in the folder's `SERIES`, the smallest first, each read when it is its turn."""
+    for segment in sorted((folder / SERIES).glob("*.seg.nrrd")):
+        yield _insertion(segment.with_name(segment.name.replace(".seg.", ".")), segment, block, ct)
 
 
 def _insertion(changed: Path, segment: Path, block: Block, ct: CTVolume) -> Insertion:

@@ -14,7 +14,7 @@ from .node_geometry import ijk_to_ras_matrix
 from .node_notes import write_notes
 from .scene_changes import undo_on_failure
 from .segment_terminology import TERMINOLOGY_TAG
-from .segmentation_to_blueprint import BINARY_LABELMAP, GRID
+from .segmentation_to_layers import BINARY_LABELMAP, GRID
 
 
 def blueprint_to_segmentation(

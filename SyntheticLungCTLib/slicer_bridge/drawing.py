@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
 import slicer
 
 from ..blueprint.blueprint import Blueprint
-from ..checking.tissue_statistics import TissueStatistics
 from ..volume import CTVolume
 from .blueprint_to_segmentation import blueprint_to_segmentation
 from .ct_to_volume_node import ct_to_volume_node
 from .scene_changes import undoable_addition
 from .scene_folder import move_to_folder
-
-#: Attribute of a drawn CT: a JSON list of `checking.tissue_statistics.TissueStatistics`.
-STATISTICS = "SyntheticLungCT.Statistics"
 
 
 def add_drawing(
@@ -24,14 +18,12 @@ def add_drawing(
     scene: slicer.vtkMRMLScene,
     name: str,
     unknown: list[str],
-    statistics: list[TissueStatistics],
 ) -> slicer.vtkMRMLScalarVolumeNode:
     """Add a CT and its labels to the scene, in one folder; or, when anything fails, nothing.
 
     Args:
         ct: drawn from `blueprint`, which was read from the segmentation called `name`.
         unknown: names of the segments that were left out; noted in the CT's node.
-        statistics: of the CT's tissues; noted, too.
     """
     with undoable_addition(scene):
         volume_node = ct_to_volume_node(ct, scene, f"{name} CT")
@@ -39,6 +31,5 @@ def add_drawing(
         labels_node.SetReferenceImageGeometryParameterFromVolumeNode(volume_node)
         volume_node.SetNodeReferenceID("SyntheticLungCT.Labels", labels_node.GetID())
         volume_node.SetAttribute("SyntheticLungCT.UnknownSegments", ", ".join(unknown))
-        volume_node.SetAttribute(STATISTICS, json.dumps([tissue.model_dump() for tissue in statistics]))
         move_to_folder([volume_node, labels_node])
     return volume_node

@@ -35,14 +35,22 @@ def geometry_of_node(node: slicer.vtkMRMLVolumeNode) -> Geometry:
     """
     ijk_to_ras = vtk.vtkMatrix4x4()
     node.GetIJKToRASMatrix(ijk_to_ras)
-    ijk_to_world = world_of_local_matrix(node) @ array_of_matrix(ijk_to_ras)
-    axes = ijk_to_world[:3, :3] / np.linalg.norm(ijk_to_world[:3, :3], axis=0)
+    return checked_geometry(RAS_TO_LPS @ world_of_local_matrix(node) @ array_of_matrix(ijk_to_ras), node.GetName())
+
+
+def checked_geometry(index_to_lps: np.ndarray, name: str) -> Geometry:
+    """The geometry of a matrix (4, 4) from the voxels of the node called `name` to the world.
+
+    Raises:
+        InputError: when it shears.
+    """
+    axes = index_to_lps[:3, :3] / np.linalg.norm(index_to_lps[:3, :3], axis=0)
     if np.abs(axes.T @ axes - np.eye(3)).max() > SHEAR_TOLERANCE:
         raise InputError(
-            f"The parent transform of '{node.GetName()}' shears it, so its voxels are no longer boxes. Select a "
+            f"The parent transform of '{name}' shears it, so its voxels are no longer boxes. Select a "
             "reference volume that lies under no such transform; the segmentation is resampled to it."
         )
-    return Geometry.of_index_to_lps_matrix(RAS_TO_LPS @ ijk_to_world)
+    return Geometry.of_index_to_lps_matrix(index_to_lps)
 
 
 def world_of_local_matrix(node: slicer.vtkMRMLTransformableNode) -> np.ndarray:

@@ -16,7 +16,7 @@ from ..nodules import handover
 from ..nodules.block import Block
 from ..volume import CTVolume
 from .nodule_in_scene import add_insertion, add_removal
-from .scene_changes import undo_on_failure
+from .scene_changes import SteppedAddition
 from .segment_on_volume import segment_box
 from .volume_node_to_ct import volume_node_to_ct
 
@@ -121,10 +121,14 @@ class NoduleJobs:
             return grow_arguments(given, folder / handover.SERIES, at_lps_mm, diameters_mm, wish, seed, keep_failed)
 
         def accept(folder: Path) -> Generator[None, None, list[slicer.vtkMRMLScalarVolumeNode]]:
-            series = handover.read_series(folder, block, ct)
-            yield
-            with undo_on_failure(self.scene):
-                return [add_insertion(insertion, self.scene, volume_node, seed) for insertion in series]
+            made = []
+            with SteppedAddition(self.scene) as addition:
+                for insertion in handover.read_series(folder, block, ct):
+                    yield
+                    with addition.step():
+                        made.append(add_insertion(insertion, self.scene, volume_node, seed))
+                    yield
+            return made
 
         return self._add(f"{volume_node.GetName()} with a growing nodule", prepare, accept)
 

@@ -38,6 +38,36 @@ def undoable_addition(scene: slicer.vtkMRMLScene) -> Iterator[None]:
         yield
 
 
+class SteppedAddition:
+    """What is added to a scene in several steps, between which a user may work; taken out again when one of them fails.
+
+    A context manager around all of them; each is the body of a `with addition.step():`.
+    """
+
+    def __init__(self, scene: slicer.vtkMRMLScene) -> None:
+        self.scene = scene
+        self._nodes: set[str] = set()
+        self._items: set[int] = set()
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Note what the block adds; nothing of it stays when it raises."""
+        before = _contents(self.scene)
+        with undo_on_failure(self.scene):
+            yield
+        after = _contents(self.scene)
+        self._nodes |= after[0] - before[0]
+        self._items |= after[1] - before[1]
+
+    def __enter__(self) -> SteppedAddition:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            nodes, items = _contents(self.scene)
+            _remove_all_but(self.scene, nodes - self._nodes, items - self._items)
+
+
 def _contents(scene: slicer.vtkMRMLScene) -> tuple[set[str], set[int]]:
     """The IDs of all nodes and of all subject-hierarchy items."""
     nodes = {scene.GetNthNode(index).GetID() for index in range(scene.GetNumberOfNodes())}

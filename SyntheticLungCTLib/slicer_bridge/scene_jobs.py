@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
 import weakref
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import slicer
 
-from ..blueprint.composition import SegmentationReading
-from ..blueprint.file import read_blueprint, write_blueprint
-from ..checking.tissue_statistics import tissue_statistics
-from ..errors import MissingTissueWarning
+from ..blueprint.file import LOOK_KEY, read_blueprint
+from ..blueprint.layer_files import write_layers
+from ..blueprint.layers import Layers
 from ..jobs.commands import complete_arguments, generate_arguments, sample_arguments
 from ..jobs.job import Job
 from ..jobs.job_queue import JobQueue
@@ -21,13 +20,17 @@ from ..volume import read_ct
 from .drawing import add_drawing
 from .invention import add_completion, add_sample
 from .nodule_jobs import NoduleJobs
-from .segmentation_to_blueprint import segmentation_to_blueprint
+from .segmentation_summary import segmentation_summary
+from .segmentation_to_layers import segmentation_to_layers
 
 if TYPE_CHECKING:
     from ..scanner.look import Look
     from ..thorax.request import ThoraxRequest
 
-GIVEN, THORAX, CT = "given.seg.nrrd", "thorax.seg.nrrd", "ct.nrrd"
+GIVEN, THORAX, CT, DRAWN_FROM = "given.layers.json", "thorax.seg.nrrd", "ct.nrrd", "drawn_from.seg.nrrd"
+#: The window lives at each `yield`.
+ArgumentsInSteps = Generator[None, None, list[str]]
+NodeInSteps = Generator[None, None, slicer.vtkMRMLNode]
 
 
 class SceneJobs:
@@ -60,11 +63,15 @@ class SceneJobs:
     def sample(self, request: ThoraxRequest, seed: int) -> Job:
         """Invent a thorax; the result is a segmentation node."""
 
-        def accept(folder: Path) -> slicer.vtkMRMLSegmentationNode:
-            return add_sample(read_blueprint(folder / THORAX), self.scene, seed, request)
+        def prepare(folder: Path) -> list[str]:
+            return sample_arguments(folder / THORAX, seed, request)
 
-        title = f"Thorax, seed {seed}"
-        return self._add(title, lambda folder: sample_arguments(folder / THORAX, seed, request), accept)
+        def accept(folder: Path) -> NodeInSteps:
+            sampled = read_blueprint(folder / THORAX)
+            yield
+            return add_sample(sampled, self.scene, seed, request)
+
+        return self._add(f"Thorax, seed {seed}", prepare, accept)
 
     def complete(
         self,
@@ -78,15 +85,15 @@ class SceneJobs:
         Raises:
             InputError: when the segmentation cannot be read.
         """
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", MissingTissueWarning)  # it is just what will be invented
-            given = segmentation_to_blueprint(segmentation_node, reference_volume_node).blueprint
+        given = segmentation_to_layers(segmentation_node, reference_volume_node)
 
-        def prepare(folder: Path) -> list[str]:
-            return complete_arguments(write_blueprint(given, folder / GIVEN), folder / THORAX, seed, contrast)
+        def prepare(folder: Path) -> ArgumentsInSteps:
+            yield from write_layers(given, folder / GIVEN)
+            return complete_arguments(folder / GIVEN, folder / THORAX, seed, contrast)
 
-        def accept(folder: Path) -> slicer.vtkMRMLSegmentationNode:
+        def accept(folder: Path) -> NodeInSteps:
             completed = read_blueprint(folder / THORAX)
+            yield
             return add_completion(completed, self.scene, segmentation_node, reference_volume_node, seed, contrast)
 
         return self._add(f"{segmentation_node.GetName()} completed", prepare, accept)
@@ -108,22 +115,25 @@ class SceneJobs:
         Raises:
             InputError: when the segmentation cannot be read.
         """
-        reading = segmentation_to_blueprint(segmentation_node, reference_volume_node)
-        reading.blueprint.look = look or reading.blueprint.look
-        return [self._drawing(reading, segmentation_node.GetName(), seed, steps) for seed in seeds]
+        given = segmentation_to_layers(segmentation_node, reference_volume_node)
+        if look is not None:
+            given = replace(given, notes=given.notes | {LOOK_KEY: look.model_dump_json()})
+        name, unknown = segmentation_node.GetName(), segmentation_summary(segmentation_node).unknown
+        return [self._drawing(given, name, unknown, seed, steps) for seed in seeds]
 
-    def _drawing(self, reading: SegmentationReading, name: str, seed: int, steps: int | None) -> Job:
-        def prepare(folder: Path) -> list[str]:
-            return generate_arguments(write_blueprint(reading.blueprint, folder / GIVEN), folder / CT, seed, steps)
+    def _drawing(self, given: Layers, name: str, unknown: list[str], seed: int, steps: int | None) -> Job:
+        def prepare(folder: Path) -> ArgumentsInSteps:
+            yield from write_layers(given, folder / GIVEN)
+            return generate_arguments(folder / GIVEN, folder / CT, folder / DRAWN_FROM, seed, steps)
 
-        def accept(folder: Path) -> Generator[None, None, slicer.vtkMRMLScalarVolumeNode]:
-            ct, blueprint = read_ct(folder / CT), reading.blueprint
+        def accept(folder: Path) -> NodeInSteps:
+            ct = read_ct(folder / CT)
             yield
-            statistics = tissue_statistics(ct.hu, blueprint.labels, ct.geometry)
+            blueprint = read_blueprint(folder / DRAWN_FROM)
             yield
-            return add_drawing(ct, blueprint, self.scene, name, reading.unknown, statistics)
+            return add_drawing(ct, blueprint, self.scene, name, unknown)
 
         return self._add(f"{name} CT, seed {seed}", prepare, accept)
 
-    def _add(self, title: str, prepare: Callable[[Path], list[str]], accept: Callable[[Path], Any]) -> Job:
+    def _add(self, title: str, prepare: Callable[[Path], Any], accept: Callable[[Path], NodeInSteps]) -> Job:
         return self.queue.add(Job(title, prepare, accept, self.python))

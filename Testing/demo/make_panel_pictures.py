@@ -1,6 +1,7 @@
 """Take pictures of the panel in each state and of the effect's options, into Resources/Screenshots.
 
-The panel and the scene are real, Qt is that of `Testing/qt_host`; workers are stood in for by shell scripts.
+The panel and the scene are real, Qt is that of `Testing/qt_host`. Where a CT is drawn, the worker is stood in for by a
+shell script that hands out a phantom's; nodules are drawn by the real one, into the sample chest.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ import numpy as np  # noqa: E402
 from PySide6.QtGui import QPixmap  # noqa: E402
 
 from SyntheticLungCTLib.blueprint.file import write_blueprint  # noqa: E402
-from SyntheticLungCTLib.volume import CTVolume, write_ct  # noqa: E402
+from SyntheticLungCTLib.checking.tissue_statistics import note_statistics  # noqa: E402
+from SyntheticLungCTLib.volume import CTVolume, read_ct, write_ct  # noqa: E402
 from Testing.jobs.chest_job import a_python  # noqa: E402
 from Testing.phantom import thorax_phantom  # noqa: E402
 from Testing.qt_host.host import qt_application, scripted_module, segment_editor_effect  # noqa: E402
@@ -31,6 +33,8 @@ from Testing.test_module_panel import WORKER  # noqa: E402
 
 PICTURES = ROOT / "Resources" / "Screenshots"
 WIDTH_PIXELS = 460
+CHEST = ROOT / "SyntheticLungCT" / "Resources" / "SampleData" / "SYNTHETIC_chest_CT.nrrd"
+NODULE_RAS_MM = (-85.0, -20.0, -10.0)
 
 
 def main(folder: Path = PICTURES) -> None:
@@ -48,12 +52,13 @@ def main(folder: Path = PICTURES) -> None:
         wait(panel, lambda: not panel.monitor.isWorking)
         show_only(panel, "results")
         take(panel, folder / "panel_done.png")
+        take_comparison(panel, folder / "panel_compare.png")
         show_only(panel, "blueprint", "ct")
         panel.logic.workerPython = lambda: ""
         panel.sceneJobs.python = a_python(Path(temporary) / "failing", "echo 'MemoryError: 2 GiB'; exit 1")
         finish(panel, panel.ui.generateButton)
         take(panel, folder / "panel_failed.png")
-        take_nodules(panel, folder / "panel_nodules.png")
+        take_nodules(panel, folder)
         panel.cleanup()
         take_effect(folder / "effect_options.png")
 
@@ -69,7 +74,9 @@ def a_panel(temporary: Path) -> Any:
     }
     told = {f"SyntheticLungCT.{name}": value for name, value in {"Synthetic": "true", **provenance}.items()}
     noise = np.random.default_rng(0).normal(0, 25, chest.labels.shape)
-    write_ct(CTVolume(MEAN_HU[chest.labels] + noise, chest.geometry, told), temporary / "ct.nrrd")
+    drawn = CTVolume(MEAN_HU[chest.labels] + noise, chest.geometry, told)
+    note_statistics(drawn, chest)
+    write_ct(drawn, temporary / "ct.nrrd")
     write_blueprint(chest, temporary / "thorax.seg.nrrd")
     slicer_app()
     panel = scripted_module().SyntheticLungCTWidget()
@@ -80,14 +87,36 @@ def a_panel(temporary: Path) -> Any:
     return panel
 
 
-def take_nodules(panel: Any, path: Path) -> None:
-    """After a line of text was understood."""
-    panel.ui.statusLabel.visible = False
-    show_only(panel, "nodules")
-    panel.parameterNode.noduleVolume = panel.parameterNode.resultVolume
-    panel.ui.noduleTextEdit.text = "12 mm spiculated part-solid nodule"
-    panel.ui.noduleTextEdit.qobject.editingFinished.emit()
+def take_comparison(panel: Any, path: Path) -> None:
+    """Two CTs of one anatomy, of different seeds."""
+    first = panel.parameterNode.resultVolume
+    panel.ui.seedSpinBox.value = 1
+    finish(panel, panel.ui.generateButton)
+    panel.parameterNode.comparisonVolume = first
+    panel.ui.comparisonSlider.value = 40
     take(panel, path)
+
+
+def take_nodules(panel: Any, folder: Path) -> None:
+    """After a line of text was understood, a nodule put in, and grown."""
+    from SyntheticLungCTLib.slicer_bridge.ct_to_volume_node import ct_to_volume_node
+
+    panel.ui.statusLabel.visible = False
+    volume = ct_to_volume_node(read_ct(CHEST), slicer_app().scene, "chest")
+    panel.sceneJobs.nodules.resident.close()
+    panel.sceneJobs.nodules.resident.python = None
+    show_only(panel, "nodules")
+    panel.parameterNode.noduleVolume = volume
+    panel.ui.noduleTextEdit.text = "12 mm spiculated solid nodule"
+    panel.ui.noduleTextEdit.qobject.editingFinished.emit()
+    take(panel, folder / "panel_nodules.png")
+    point = slicer_app().scene.AddNewNodeByClass("vtkMRMLMarkupsFiducialNode", "Nodule place")
+    point.AddControlPointWorld(NODULE_RAS_MM)
+    panel.parameterNode.nodulePoint = point
+    finish(panel, panel.ui.insertAtPointButton)
+    take(panel, folder / "panel_nodule_inserted.png")
+    finish(panel, panel.ui.growButton)
+    take(panel, folder / "panel_nodule_grown.png")
 
 
 def show_only(panel: Any, *sections: str) -> None:
@@ -100,7 +129,7 @@ def finish(panel: Any, button: Any) -> None:
     wait(panel, lambda: not panel.monitor.isWorking)
 
 
-def wait(panel: Any, until: Callable[[], bool], timeout_s: float = 60.0) -> None:
+def wait(panel: Any, until: Callable[[], bool], timeout_s: float = 180.0) -> None:
     end = time.monotonic() + timeout_s
     while not until():
         assert time.monotonic() < end, panel.ui.statusLabel.text

@@ -40,7 +40,7 @@ def main(seed: int = SEED, resources: Path = RESOURCES) -> None:
     ct = generate_ct(chest, seed, progress=_print_progress)
     request = REQUEST.model_dump_json(exclude_none=True)
     ct.provenance["SyntheticLungCT.Request"] = request
-    lungs = Blueprint(_whole_lungs(chest.labels), chest.geometry)
+    lungs = Blueprint(whole_lungs(chest.labels), chest.geometry)
     made_from = {"Synthetic": "true", "Version": __version__, "Seed": str(seed), "Request": request}
     folder = resources / "SampleData"
     written = [
@@ -63,7 +63,7 @@ def _write_segmentation(blueprint: Blueprint, path: Path, made_from: Mapping[str
     return write_image(image, path)
 
 
-def _whole_lungs(labels: np.ndarray) -> np.ndarray:
+def whole_lungs(labels: np.ndarray) -> np.ndarray:
     """Two lungs with all that lies in them, as people segment them: what is not lung goes to the nearer one."""
     nearest = ndimage.distance_transform_edt(~np.isin(labels, LUNGS), return_distances=False, return_indices=True)
     return np.where(np.isin(labels, WITHIN_LUNGS), labels[tuple(nearest)], np.uint8(Label.OUTSIDE))

@@ -20,7 +20,7 @@ def ct(phantom) -> CTVolume:
     return CTVolume(mean_hu[phantom.labels], phantom.geometry)
 
 
-def test_the_demo_invents_a_thorax_and_leaves_scene_and_picture(scene, tmp_path, monkeypatch, capsys):
+def test_the_demo_invents_a_thorax_and_leaves_scene_and_picture(scene, tmp_path, monkeypatch, capsys, few_steps):
     from SyntheticLungCTLib.blueprint.scene_file import read_blueprint_or_scene
     from SyntheticLungCTLib.thorax import sample
 
@@ -28,7 +28,7 @@ def test_the_demo_invents_a_thorax_and_leaves_scene_and_picture(scene, tmp_path,
 
     # The rules of anatomy are for CTs, not for pixels of 4 mm that no bronchus is seen in.
     monkeypatch.setattr(sample, "check_anatomy", lambda blueprint: [])
-    small = ["--slices", "24", "--pixels", "96", "--steps", "1", "--seed", "4", "--output", str(tmp_path)]
+    small = ["--slices", "12", "--pixels", "64", "--steps", "1", "--seed", "4", "--output", str(tmp_path)]
     monkeypatch.setattr("sys.argv", ["make_demo.py", *small])
     make_demo.main()
     said = capsys.readouterr().out
@@ -36,8 +36,8 @@ def test_the_demo_invents_a_thorax_and_leaves_scene_and_picture(scene, tmp_path,
     assert list(tmp_path.glob("*.png"))
     for segmentation in ("SYNTHETIC thorax, seed 4", "SYNTHETIC thorax, seed 4 CT labels"):
         blueprint = read_blueprint_or_scene(tmp_path / "scene.mrb", segmentation)
-        assert blueprint.labels.shape == (24, 96, 96)
-        assert blueprint.geometry.spacing_mm == pytest.approx((3.75, 3.75, 5.0))
+        assert blueprint.labels.shape == (12, 64, 64)
+        assert blueprint.geometry.spacing_mm == pytest.approx((5.625, 5.625, 5.0))
     assert scene.GetFirstNodeByName("SYNTHETIC thorax, seed 4 CT").IsA("vtkMRMLScalarVolumeNode")
 
 
@@ -115,3 +115,32 @@ def test_the_tutorials_pictures_show_its_three_steps(scene, phantom, ct, monkeyp
         (["SYNTHETIC lungs completed CT"], str(tmp_path / "tutorial_ct.png")),
     ]
     assert all((pictures.PICTURES / name).is_file() for name in ("tutorial_lungs.png", "tutorial_thorax.png"))
+
+
+def test_the_nodules_picture_shows_chest_and_nodule_at_its_place(scene, phantom, ct, monkeypatch, tmp_path):
+    from dataclasses import replace
+
+    from SyntheticLungCTLib.blueprint.blueprint import Blueprint
+    from SyntheticLungCTLib.blueprint.file import write_blueprint
+    from SyntheticLungCTLib.blueprint.labels import NODULES
+    from SyntheticLungCTLib.volume import write_ct
+
+    from . import make_nodule_picture as picture
+
+    ran, shown = [], []
+    monkeypatch.setattr(picture.subprocess, "run", lambda command, **_options: ran.append(command[3:]))
+    picture.draw_files(tmp_path)
+    words = [command[0] if command[0] == "generate" else " ".join(command[:2]) for command in ran]
+    assert words == ["blueprint sample", "generate", "nodule insert"] and "--keep-failed" not in ran[2]
+    write_ct(replace(ct), tmp_path / "with_nodule.nrrd")
+    write_blueprint(phantom, tmp_path / "chest.seg.nrrd")
+    alone = np.where(phantom.mask(*NODULES), phantom.labels, np.uint8(0))
+    write_blueprint(Blueprint(alone, phantom.geometry, phantom.nodules), tmp_path / "nodule.seg.nrrd")
+    monkeypatch.setattr(picture, "make_views", lambda *_given: ["view"])
+    monkeypatch.setattr(picture, "render", lambda _view, volume, at, _width: (volume.GetName(), at))
+    monkeypatch.setattr(picture, "write_views", lambda *given: shown.append(given))
+    picture.take_picture(tmp_path, tmp_path / "views.png")
+    left, back, head = phantom.nodules[0].center_lps_mm
+    (([(volume_name, at_ras_mm)], path),) = shown
+    assert volume_name.startswith("SYNTHETIC") and path == str(tmp_path / "views.png")
+    assert at_ras_mm == (-left, -back, head)

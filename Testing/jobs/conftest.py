@@ -13,6 +13,12 @@ if sys.platform == "win32":
 
 @pytest.fixture
 def job_folders(tmp_path, monkeypatch):
-    """Lists the job folders that exist; new ones are made below the test's own folder."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    return lambda: sorted(tmp_path.glob(f"{PREFIX}*"))
+    """Lists the job folders that exist; new ones are made in its `folder`, which is called as a user's may be."""
+
+    def found():
+        return sorted(found.folder.glob(f"{PREFIX}*"))
+
+    found.folder = tmp_path / "Für Jörg & Anna"
+    found.folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(found.folder))
+    return found

@@ -1,6 +1,7 @@
 """Whatever dies and at whichever moment, no process, no folder and no half result is left."""
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from SyntheticLungCTLib.jobs import job_folder
-from SyntheticLungCTLib.jobs.failure import DISK_FULL
+from SyntheticLungCTLib.jobs.failure import DISK_FULL, OUT_OF_MEMORY
 from SyntheticLungCTLib.jobs.job import State
 from SyntheticLungCTLib.jobs.job_folder import remove_abandoned
+from SyntheticLungCTLib.weights import SHIPPED_WEIGHTS, WEIGHTS_VARIABLE
 
 from .chest_job import ENDLESS, a_python, drawing_job, ends, finish
 
@@ -29,43 +31,64 @@ while True:
     job.poll()
     time.sleep(0.02)
 """
+#: What is imported before all else where there is no network.
+NO_NETWORK = """
+import socket
+
+def refuse(*_, **__):
+    raise OSError(101, "Network is unreachable")
+
+socket.socket.connect = socket.getaddrinfo = socket.create_connection = refuse
+"""
+MISSING = "raise ModuleNotFoundError(\"No module named 'diffusers'\")"
 
 
 @pytest.fixture
 def moments():
-    """Seconds after the start, the same in each run; a worker draws after some two of them."""
-    return [random.Random(5).uniform(0, 3) for _ in range(KILLS)]
+    """Seconds after the start, the same in each run, most of them early; a worker draws after some two of them.
+
+    Two at a time, which is as many as there are cores.
+    """
+    drawn = sorted(3 * random.Random(5).random() ** 2 for _ in range(KILLS))
+    return zip(drawn[::2], drawn[1::2], strict=True)
 
 
 def test_a_worker_killed_at_any_moment_is_a_failure_that_is_explained(job_folders, moments):
-    for moment in moments:
-        job = drawing_job(ENDLESS)
-        job.start()
-        pid, kill_at = job._worker.pid, time.monotonic() + moment
-        finish(job, until=lambda kill_at=kill_at: time.monotonic() > kill_at)
-        subprocess.run(["kill", "-9", str(pid)], check=True)
-        finish(job, 30)
-        assert (job.state, job.result) == (State.FAILED, None)
-        assert "signal 9" in job.error and "try again" in job.error
-        assert ends(pid, 20) and job_folders() == []
-
-
-def test_a_worker_does_not_outlive_the_program_that_started_it(job_folders, tmp_path, moments):
-    for moment in moments:
-        command = [sys.executable, "-c", PARENT, str(tmp_path)]
-        parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
-        worker = int(parent.stdout.readline())
-        time.sleep(moment)
-        parent.send_signal(signal.SIGKILL)
-        parent.wait()
-        parent.stdout.close()
-        assert ends(worker, 20)
+    for pair in moments:
+        jobs = [drawing_job(ENDLESS) for _ in pair]
+        for job in jobs:
+            job.start()
+        pids, began = [job._worker.pid for job in jobs], time.monotonic()
+        for job, pid, moment in zip(jobs, pids, pair, strict=True):
+            finish(job, until=lambda end=began + moment: time.monotonic() > end)
+            subprocess.run(["kill", "-9", str(pid)], check=True)
+        for job, pid in zip(jobs, pids, strict=True):
+            finish(job, 30)
+            assert (job.state, job.result) == (State.FAILED, None)
+            assert "signal 9" in job.error and "try again" in job.error
+            assert ends(pid, 20)
         assert job_folders() == []
 
 
-def test_a_program_that_died_together_with_its_worker_is_cleaned_up_after_by_the_next(job_folders, tmp_path):
+def test_a_worker_does_not_outlive_the_program_that_started_it(job_folders, moments):
+    command = [sys.executable, "-c", PARENT, str(job_folders.folder)]
+    for pair in moments:
+        parents = [
+            subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) for _ in pair
+        ]
+        workers, began = [int(parent.stdout.readline()) for parent in parents], time.monotonic()
+        for parent, moment in zip(parents, pair, strict=True):
+            time.sleep(max(0.0, began + moment - time.monotonic()))
+            parent.send_signal(signal.SIGKILL)
+            parent.wait()
+            parent.stdout.close()
+        assert all(ends(worker, 20) for worker in workers)
+        assert job_folders() == []
+
+
+def test_a_program_that_died_together_with_its_worker_is_cleaned_up_after_by_the_next(job_folders):
     living = job_folder.JobFolder()
-    dead = tmp_path / f"{job_folder.PREFIX}dead"
+    dead = job_folders.folder / f"{job_folder.PREFIX}dead"
     dead.mkdir()
     (dead / "owner.lock").touch()
     assert remove_abandoned() == []  # as young as one that is just being made
@@ -91,3 +114,53 @@ def test_a_result_that_does_not_fit_on_the_disk_is_a_failure(job_folders, tmp_pa
     finish(job)
     assert job.state is State.FAILED and "could not be written" in job.error
     assert job_folders() == []
+
+
+def test_memory_that_runs_out_is_told(job_folders, tmp_path):
+    """The worker may have less memory than its libraries take."""
+    job = drawing_job(python=a_python(tmp_path / "small", f'ulimit -v 700000; exec "{sys.executable}" "$@"'))
+    job.start()
+    finish(job)
+    assert (job.state, job.error) == (State.FAILED, OUT_OF_MEMORY), list(job.log)
+    assert job_folders() == []
+
+
+def test_a_package_that_is_missing_is_named(job_folders, tmp_path):
+    job = drawing_job(python=a_python_with(tmp_path, "diffusers/__init__.py", MISSING))
+    job.start()
+    finish(job)
+    assert job.state is State.FAILED and "package 'diffusers' is not installed, or broken" in job.error
+
+
+def test_a_network_whose_file_is_damaged_is_named(job_folders, tmp_path, monkeypatch):
+    weights = tmp_path / "weights"
+    shutil.copytree(SHIPPED_WEIGHTS / "vqvae", weights / "vqvae")
+    file = weights / "vqvae" / "diffusion_pytorch_model.safetensors"
+    file.write_bytes(file.read_bytes()[:5000])
+    monkeypatch.setenv(WEIGHTS_VARIABLE, str(weights))
+    job = drawing_job()
+    job.start()
+    finish(job)
+    assert job.state is State.FAILED and str(weights / "vqvae") in job.error and "Check set-up" in job.error
+
+
+def test_a_worker_that_crashes_is_told_from_one_that_was_ended(job_folders, tmp_path):
+    job = drawing_job(python=a_python(tmp_path / "crashing", "kill -SEGV $$"))
+    job.start()
+    finish(job)
+    assert job.state is State.FAILED and "crashed (SIGSEGV)" in job.error and "PyTorch Utils" in job.error
+
+
+def test_a_ct_is_drawn_where_there_is_no_network_at_all(job_folders, tmp_path):
+    job = drawing_job(python=a_python_with(tmp_path, "sitecustomize.py", NO_NETWORK))
+    job.start()
+    finish(job)
+    assert job.state is State.DONE, list(job.log)
+
+
+def a_python_with(folder: Path, name: str, text: str) -> str:
+    """This interpreter, with a file of that name and text where it looks for modules first."""
+    path = folder / "first" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    return a_python(folder / "python", f'PYTHONPATH="{folder}/first:$PYTHONPATH" exec "{sys.executable}" "$@"')

@@ -8,6 +8,7 @@ import pytest
 from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.generation.pipeline import generate_ct
 from SyntheticLungCTLib.jobs import job as job_module
+from SyntheticLungCTLib.jobs.failure import DISK_FULL
 from SyntheticLungCTLib.jobs.job import Job, State
 from SyntheticLungCTLib.jobs.job_queue import JobQueue
 from Testing.phantom import thorax_phantom
@@ -108,6 +109,33 @@ def test_results_that_take_long_are_taken_in_steps(job_folders, tmp_path, end):
     }
     assert (job.state, job.result, job.error) == expected[end]
     assert taken == [True] * (2 if end == "done" else 1) and job_folders() == []
+
+
+@pytest.mark.parametrize("end", ["done", "cancelled", "failed"])
+def test_inputs_that_take_long_are_written_in_steps(job_folders, tmp_path, end):
+    written = []
+
+    def prepare(folder):
+        written.append(folder.is_dir())
+        yield
+        if end == "failed":
+            raise OSError(28, "No space left on device")
+        written.append(folder.is_dir())
+        return ()
+
+    job = Job("Two halves", prepare, lambda folder: "whole", a_python(tmp_path / "brief", "exit 0"))
+    job.start()
+    assert job.state is State.RUNNING and written == [True]
+    if end == "cancelled":
+        job.cancel()
+    finish(job)
+    expected = {
+        "done": (State.DONE, "whole", ""),
+        "cancelled": (State.CANCELLED, None, ""),
+        "failed": (State.FAILED, None, DISK_FULL),
+    }
+    assert (job.state, job.result, job.error) == expected[end]
+    assert written == [True] * (2 if end == "done" else 1) and job_folders() == []
 
 
 def test_jobs_are_done_one_after_the_other_in_their_order(job_folders, tmp_path):

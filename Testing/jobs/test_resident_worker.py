@@ -183,8 +183,8 @@ time.sleep(60)
 
 
 @pytest.mark.usefixtures("untrained_weights")
-def test_it_does_not_outlive_the_program_that_started_it(job_folders, tmp_path):
-    command = [sys.executable, "-c", PARENT, str(tmp_path)]
+def test_it_does_not_outlive_the_program_that_started_it(job_folders):
+    command = [sys.executable, "-c", PARENT, str(job_folders.folder)]
     parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
     worker = int(parent.stdout.readline())
     time.sleep(1.0)

@@ -14,8 +14,10 @@ from SyntheticLungCTLib.jobs.job_queue import JobQueue
 from SyntheticLungCTLib.population.specification import NoduleSpecification
 from Testing.jobs.chest_job import a_python
 from Testing.jobs.conftest import job_folders  # noqa: F401, a fixture
-from Testing.slicer_core_host import contents
+from Testing.slicer_core_host import contents, exported_by_slicer
 from Testing.test_module_nodules import ct_node, nodule_node  # noqa: F401, fixtures
+
+from .test_segmentation import bend
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for workers")
 WISH = NoduleSpecification(diameter_mm=9, texture=4)
@@ -80,12 +82,24 @@ def test_a_job_works_on_what_was_shown_when_it_was_asked_for(nodule_jobs, scene,
     assert job.state is State.RUNNING, job.error
 
 
+def test_a_ct_that_a_transform_bends_is_refused_at_once(nodule_jobs, scene, ct_node, nodule_node):  # noqa: F811
+    bend(scene, ct_node)
+    segment_id = nodule_node.GetSegmentation().GetNthSegmentID(0)
+    for ask in (
+        lambda: nodule_jobs.insert_at(ct_node, (0.0, 0.0, 0.0), WISH, 0),
+        lambda: nodule_jobs.insert_segment(ct_node, nodule_node, segment_id, WISH, 0),
+        lambda: nodule_jobs.remove(ct_node, nodule_node, segment_id, 0),
+    ):
+        with pytest.raises(InputError, match=r"'SYNTHETIC Patient\S*' is under the non-linear transform"):
+            ask()
+    assert nodule_jobs.queue.is_empty
+
+
 def test_a_segment_is_read_as_the_box_that_holds_it(ct_node, nodule_node):  # noqa: F811
     from SyntheticLungCTLib.slicer_bridge.segment_on_volume import segment_box, segment_mask
-    from SyntheticLungCTLib.slicer_bridge.segmentation_to_blueprint import exported_segments
 
     segment_id = nodule_node.GetSegmentation().GetNthSegmentID(0)
-    whole = exported_segments(nodule_node, [segment_id], ct_node)[0] == 1
+    whole = exported_by_slicer(nodule_node, [segment_id], ct_node) == 1
     box, mask = segment_box(nodule_node, segment_id, ct_node)
     assert whole.sum() == mask.sum() > 500 and np.array_equal(whole[box], mask)
     assert np.array_equal(segment_mask(nodule_node, segment_id, ct_node), whole)

@@ -33,7 +33,7 @@ def result_node(scene):
     blueprint = thorax_phantom((6, 24, 28), (30.0, 12.0, 13.0))
     blueprint.geometry = PLACEMENTS["oblique"]
     ct = CTVolume(MEAN_HU[blueprint.labels], blueprint.geometry, {"SyntheticLungCT.Seed": "7"})
-    return add_drawing(ct, blueprint, scene, "Jürgen Groß", ["Sketch"], [])
+    return add_drawing(ct, blueprint, scene, "Jürgen Groß", ["Sketch"])
 
 
 def transformed(scene, node, kind="vtkMRMLLinearTransformNode"):

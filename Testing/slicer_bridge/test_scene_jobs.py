@@ -4,12 +4,13 @@ import signal
 import subprocess
 import sys
 import time
-import warnings
 
 import numpy as np
 import pytest
 
 from SyntheticLungCTLib.blueprint.file import write_blueprint
+from SyntheticLungCTLib.blueprint.layer_files import write_layers
+from SyntheticLungCTLib.blueprint.scene_file import read_blueprint_or_scene
 from SyntheticLungCTLib.cli.blueprint import read_segmentation
 from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.jobs import job as job_module
@@ -21,6 +22,8 @@ from Testing.jobs.chest_job import SHAPE, a_python
 from Testing.jobs.conftest import job_folders  # noqa: F401, a fixture
 from Testing.phantom import thorax_phantom
 from Testing.slicer_core_host import contents
+
+from .test_segmentation import ROTATION, transform
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for workers")
 NAME = "Müllers Lunge & Co"
@@ -39,6 +42,12 @@ def scene_jobs(scene, job_folders):  # noqa: F811
 @pytest.fixture
 def chest_node(bridge, scene):
     return bridge.show(thorax_phantom(SHAPE, (30.0, 6.0, 6.5)), scene, NAME)
+
+
+def completing(tmp_path, output=12):
+    """A worker that hands out one and the same thorax; `output` says which of its arguments is the file for it."""
+    done = write_blueprint(thorax_phantom(SHAPE, (30.0, 6.0, 6.5)), tmp_path / "completed.seg.nrrd")
+    return a_python(tmp_path / "completing", f'cp "{done}" "${{{output}}}"')
 
 
 def finish(scene_jobs, timeout_s=120):
@@ -82,16 +91,27 @@ def test_wishes_reach_the_worker(scene_jobs, tmp_path):
     assert "--slices 20" in job.log[0]
 
 
-def test_a_worker_that_completes_is_given_just_what_the_scene_shows(bridge, chest_node, tmp_path):
-    given = bridge.read(chest_node).blueprint
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        read = read_segmentation(write_blueprint(given, tmp_path / "given.seg.nrrd")).blueprint
-    assert np.array_equal(read.labels, given.labels) and read.geometry.is_close_to(given.geometry, 1e-4)
+@pytest.mark.parametrize("is_moved", [False, True], ids=["as it is", "under a linear transform"])
+def test_a_worker_is_given_just_what_the_scene_shows(bridge, scene, chest_node, tmp_path, is_moved):
+    from SyntheticLungCTLib.slicer_bridge.segmentation_to_layers import segmentation_to_layers
+
+    unmoved = bridge.read(chest_node).blueprint.geometry
+    if is_moved:
+        chest_node.SetAndObserveTransformNodeID(transform(scene, ROTATION).GetID())
+    shown = bridge.read(chest_node).blueprint
+    assert shown.geometry.is_close_to(unmoved) != is_moved
+    for _ in write_layers(segmentation_to_layers(chest_node), tmp_path / "given.layers.json"):
+        pass
+    for read in (
+        read_segmentation(tmp_path / "given.layers.json").blueprint,
+        read_blueprint_or_scene(tmp_path / "given.layers.json"),
+    ):
+        assert np.array_equal(read.labels, shown.labels) and read.geometry == shown.geometry
+        assert (read.nodules, read.look) == (shown.nodules, shown.look)
 
 
 def test_a_completion_outlives_the_segmentation_that_it_was_asked_for(scene_jobs, scene, chest_node, tmp_path):
-    scene_jobs.python = a_python(tmp_path / "copying", 'cp "${11}" "${12}"')
+    scene_jobs.python = completing(tmp_path)
     name = chest_node.GetName()
     job = scene_jobs.complete(chest_node, None, 5, True)
     scene.RemoveNode(chest_node)
@@ -107,7 +127,7 @@ def test_a_completion_outlives_the_segmentation_that_it_was_asked_for(scene_jobs
         ("echo 'Error: The chest is upside down.' >&2; exit 2", "upside down"),
         ("kill -9 $$", "signal 9"),
         ("exit 0", "ct.nrrd does not exist"),
-        ("touch $TMPDIR/ct.nrrd", "could not be read as an image"),
+        ('touch "$TMPDIR/ct.nrrd"', "could not be read as an image"),
     ],
 )
 def test_a_job_that_fails_leaves_the_scene_as_it_was(scene_jobs, scene, chest_node, tmp_path, script, told):
@@ -126,7 +146,7 @@ def test_a_failure_while_results_enter_leaves_the_scene_as_it_was(scene_jobs, sc
         raise MemoryError("too large")
 
     monkeypatch.setattr(invention, "move_to_folder", fail)
-    scene_jobs.python = a_python(tmp_path / "copying", 'cp "${11}" "${12}"')
+    scene_jobs.python = completing(tmp_path)
     before = contents(scene)
     scene_jobs.complete(chest_node, None, 5, True)
     (job,) = finish(scene_jobs)
@@ -162,6 +182,29 @@ def test_closing_the_scene_ends_its_jobs_and_those_of_no_other(scene_jobs, bridg
     with pytest.raises(subprocess.CalledProcessError):
         subprocess.run(["kill", f"-{int(signal.SIGCONT)}", str(pid)], check=True, capture_output=True)
     other.close()
+
+
+def test_results_of_two_scenes_do_not_mix(scene_jobs, scene, tmp_path):
+    import slicer
+
+    from SyntheticLungCTLib.slicer_bridge.scene_jobs import SceneJobs
+
+    other = SceneJobs(slicer.vtkMRMLScene(), JobQueue())
+    scene_jobs.python = other.python = completing(tmp_path, output=11)
+    asked = [jobs.sample(ThoraxRequest(), seed) for jobs, seed in ((scene_jobs, 1), (other, 2), (scene_jobs, 3))]
+    while not (scene_jobs.queue.is_empty and other.queue.is_empty):
+        scene_jobs.queue.poll(), other.queue.poll()
+        time.sleep(0.01)
+    assert [job.state for job in asked] == [State.DONE] * 3, [job.error for job in asked]
+    assert [job.result.GetScene() is other.scene for job in asked] == [False, True, False]
+    assert [node.GetAttribute("SyntheticLungCT.Seed") for node in segmentations(scene)] == ["1", "3"]
+    assert [node.GetAttribute("SyntheticLungCT.Seed") for node in segmentations(other.scene)] == ["2"]
+    other.close()
+
+
+def segmentations(scene):
+    found = scene.GetNodesByClass("vtkMRMLSegmentationNode")
+    return [found.GetItemAsObject(number) for number in range(found.GetNumberOfItems())]
 
 
 def test_a_scene_that_is_dropped_takes_its_jobs_with_it_in_peace():

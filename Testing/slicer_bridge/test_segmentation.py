@@ -137,21 +137,31 @@ def test_a_shearing_transform_needs_a_reference_volume(bridge, scene):
     assert scene.GetNumberOfNodes() == before
 
 
-def test_a_nonlinear_transform_is_refused_with_advice(bridge, scene):
-    node = bridge.show(all_labels())
-    node.SetAndObserveTransformNodeID(scene.AddNewNodeByClass("vtkMRMLBSplineTransformNode").GetID())
+def bend(scene, node):
+    """Put a node under a transform that is not linear."""
     import slicer
     import vtk
 
-    bend = slicer.vtkOrientedGridTransform()
+    node.SetAndObserveTransformNodeID(scene.AddNewNodeByClass("vtkMRMLBSplineTransformNode").GetID())
+    bending = slicer.vtkOrientedGridTransform()
     grid = vtk.vtkImageData()
     grid.SetDimensions(3, 3, 3)
     grid.AllocateScalars(vtk.VTK_DOUBLE, 3)
     grid.GetPointData().GetScalars().Fill(2.0)
-    bend.SetDisplacementGridData(grid)
-    node.GetParentTransformNode().SetAndObserveTransformToParent(bend)
+    bending.SetDisplacementGridData(grid)
+    node.GetParentTransformNode().SetAndObserveTransformToParent(bending)
+
+
+@pytest.mark.parametrize("bent", ["segmentation", "reference volume"])
+def test_a_nonlinear_transform_is_refused_with_advice(bridge, scene, bent):
+    import slicer
+
+    node = bridge.show(all_labels())
+    reference = scene.AddNewNodeByClass("vtkMRMLScalarVolumeNode", "Aufnahme für Jörg")
+    slicer.util.updateVolumeFromArray(reference, np.zeros((5, 6, 7), np.int16))
+    bend(scene, node if bent == "segmentation" else reference)
     with pytest.raises(InputError, match="Harden transform"):
-        bridge.read(node)
+        bridge.read(node, reference)
 
 
 def test_overlapping_segments_of_other_tools_are_put_together_by_priority(bridge, scene):
