@@ -14,12 +14,15 @@ from SyntheticLungCTLib.blueprint.blueprint import Blueprint
 from SyntheticLungCTLib.blueprint.extract import extract_labels
 from SyntheticLungCTLib.blueprint.file import write_blueprint
 from SyntheticLungCTLib.cli.main import app
-from SyntheticLungCTLib.evaluation import feature_spaces, measure_case, measure_file
+from SyntheticLungCTLib.evaluation import measure_case, measure_file, planes, radiomics_spaces
 from SyntheticLungCTLib.geometry import Geometry
 from SyntheticLungCTLib.volume import CTVolume, write_ct
 from Testing.small_chest import a_thorax_ct
 
 pytest.importorskip("matplotlib", reason="needs matplotlib: pip install 'synthetic-lung-ct[evaluation]'")
+
+
+MEASURED = ("radiomics of axial slices", "radiomics of lungs", "encoder of axial slices", "-20 to 120 HU")
 
 
 def run(*arguments):
@@ -30,9 +33,10 @@ def run(*arguments):
 def few_features():
     """Of one slice a plane, coarse lungs and one HU interval: that takes less time, and more is measured elsewhere."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(feature_spaces, "SLICES", 1)
-        patch.setattr(feature_spaces, "LUNG_VOXEL_MM", 6.0)
-        patch.setattr(measure_case, "INTERVAL_SPACES", measure_case.INTERVAL_SPACES[4:5])
+        patch.setattr(planes, "SLICES", 1)
+        patch.setattr(radiomics_spaces, "LUNG_VOXEL_MM", 6.0)
+        some = [space for space in measure_case.ALL_SPACES if space.name in MEASURED]
+        patch.setattr(measure_case, "ALL_SPACES", some)
         yield
 
 
@@ -71,7 +75,7 @@ def test_the_report_has_every_group_with_figures_floors_and_sources(report):
     assert "3 real patients span no band" in lung["remark"]
     assert figures["Dice of the blueprint extracted again, lung"]["synthetic"]["mean"] == 1
     assert figures["Dice of the blueprint extracted again, lung"]["verdict"] == "inside"
-    assert "needs" in figures["Frechet distance, axial slices"]["remark"]
+    assert "needs" in figures["Frechet distance, radiomics of axial slices"]["remark"]
 
 
 def test_another_spacing_is_told(report, result):

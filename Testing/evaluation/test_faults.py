@@ -22,6 +22,7 @@ FAULTS = {
     ),
     "HU shifted": (lambda k: shifted(15 * k), ("HU histogram", "Perc15")),
     "slices permuted": (lambda k: permuted(6 * k), ("coherence",)),
+    "windows that do not meet": (lambda k: tiled(8 * k), ("seam energy", "HU histogram")),
 }
 
 
@@ -35,6 +36,13 @@ def permuted(count):
     order = np.arange(len(hu))
     order[:count] = np.random.default_rng(0).permutation(count)
     return hu[order], labels[order]
+
+
+def tiled(step_hu):
+    """Tiles of 32 pixels, every other one denser by a step."""
+    hu, labels = drawn_chest()
+    y, x = np.indices(hu.shape[1:]) // 32
+    return np.where(labels > 0, hu + step_hu * ((y + x) % 2), hu).astype(np.int16), labels
 
 
 def a_case(chest):

@@ -7,10 +7,10 @@ import pytest
 from scipy import ndimage
 
 from SyntheticLungCTLib.blueprint.labels import Label
-from SyntheticLungCTLib.evaluation import feature_spaces
-from SyntheticLungCTLib.evaluation.feature_spaces import lung_features, plane_features
+from SyntheticLungCTLib.evaluation import planes, radiomics_spaces
 from SyntheticLungCTLib.evaluation.hu_interval_spaces import interval_features
 from SyntheticLungCTLib.evaluation.radiomics import FEATURES, radiomics
+from SyntheticLungCTLib.evaluation.radiomics_spaces import lung_features, plane_features
 from SyntheticLungCTLib.hounsfield import TOUCHING_EDGES_HU
 
 from .drawn_chest import SPACING_MM, drawn_chest
@@ -22,8 +22,8 @@ NAMES = [f"{part} {name}" for part in ("lung", "rest") for name in FEATURES]
 
 @pytest.fixture(autouse=True)
 def few_slices(monkeypatch):
-    monkeypatch.setattr(feature_spaces, "SLICES", 2)
-    monkeypatch.setattr(feature_spaces, "LUNG_VOXEL_MM", 5.0)
+    monkeypatch.setattr(planes, "SLICES", 2)
+    monkeypatch.setattr(radiomics_spaces, "LUNG_VOXEL_MM", 5.0)
 
 
 def axial(hu, labels):

@@ -1,0 +1,48 @@
+"""Seam energy: how much there is of steps along straight lines, as between windows that were drawn one by one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...artefacts.scan import Scan
+
+#: Slices that are looked at together for lines of rows and columns: windows begin anew from slab to slab.
+GROUP_MM = 24.0
+#: Fewer neighbours across a line tell noise, not a step; so many beside each other share their noise.
+FEWEST, BLOCK = 256, 32
+
+
+def seam_energy_hu(hu: np.ndarray, labels: np.ndarray, spacing_zyx_mm: tuple[float, float, float]) -> float:
+    """Root mean square, in HU, of the steps across all lines between rows, columns and slices; NaN without even tissue.
+
+    A step is the mean difference of neighbours within one tissue, away from its borders, less that of the lines beside
+    it. The square that noise adds on average is taken off, so that noise alone has hardly any energy.
+
+    Args:
+        hu: (z, y, x) in LPS order.
+        labels: uint8 (z, y, x) of `Label` values.
+        spacing_zyx_mm: of the voxels.
+    """
+    tissue, thick = Scan(hu, labels, spacing_zyx_mm).even_tissue, max(1, round(GROUP_MM / spacing_zyx_mm[0]))
+    squares = _squared_steps(hu, tissue, 0)
+    for axis in (1, 2):
+        for first in range(0, len(hu), thick):
+            group = slice(first, first + thick)
+            squares += _squared_steps(hu[group], tissue[group], axis)
+    return float(np.sqrt(max(np.mean(squares), 0.0))) if squares else float("nan")
+
+
+def _squared_steps(hu: np.ndarray, tissue: np.ndarray, axis: int) -> list[float]:
+    """HU^2 of the step across each line of an axis where it can be told, less what noise makes of it."""
+    hu, tissue = (np.moveaxis(array, axis, 0) for array in (hu, tissue))
+    found = []
+    for line in range(1, len(hu) - 2):
+        four = tissue[line - 1 : line + 3]
+        same = (four[1] > 0) & (four == four[1]).all(axis=0)
+        if np.count_nonzero(same) < FEWEST:
+            continue
+        before, here, there, after = (hu[line + step][same].astype(np.float32) for step in (-1, 0, 1, 2))
+        steps = (there - here) - ((here - before) + (after - there)) / 2
+        blocks = steps[: len(steps) // BLOCK * BLOCK].reshape(-1, BLOCK).mean(axis=1)
+        found.append(float(steps.mean()) ** 2 - float(blocks.var(ddof=1)) / len(blocks))
+    return found
