@@ -26,8 +26,8 @@ FAULTS = {
 }
 
 
-def shifted(hu_more):
-    hu, labels = drawn_chest()
+def shifted(hu_more, seed=0):
+    hu, labels = drawn_chest(seed)
     return np.where(labels > 0, hu + hu_more, hu).astype(np.int16), labels
 
 
@@ -38,9 +38,9 @@ def permuted(count):
     return hu[order], labels[order]
 
 
-def tiled(step_hu):
+def tiled(step_hu, seed=0):
     """Tiles of 32 pixels, every other one denser by a step."""
-    hu, labels = drawn_chest()
+    hu, labels = drawn_chest(seed)
     y, x = np.indices(hu.shape[1:]) // 32
     return np.where(labels > 0, hu + step_hu * ((y + x) % 2), hu).astype(np.int16), labels
 
