@@ -1,4 +1,4 @@
-"""Time and memory of evaluating CTs of 512 x 512 x 60, by their number; writes EVALUATION.md beside this file.
+"""Time and memory of evaluating CTs of 512 x 512 x 60, by their number; writes EVALUATION_TIME.md beside this file.
 
 python -m Testing.benchmarks.measure_evaluation
 
@@ -24,7 +24,7 @@ from SyntheticLungCTLib.blueprint.labels import Label
 from SyntheticLungCTLib.volume import CTVolume, write_ct
 from Testing.phantom import thorax_phantom
 
-RESULTS = Path(__file__).with_name("EVALUATION.md")
+RESULTS = Path(__file__).with_name("EVALUATION_TIME.md")
 COUNTS, SHAPE, SPACING_MM = (4, 8), (60, 512, 512), (3.0, 0.7, 0.7)
 BLUR_PIXELS, NOISE_HU = 0.8, 25.0
 
