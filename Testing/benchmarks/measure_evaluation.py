@@ -2,7 +2,8 @@
 
 python -m Testing.benchmarks.measure_evaluation [--counts 4 8 16]
 
-Each number of CTs is evaluated in a process of its own, so that its peak memory is its own. Radiomics and the slice encoder are measured, not what is optional.
+Each number of CTs is evaluated in a process of its own, so that its peak memory is its own.
+Radiomics and the slice encoder are measured, not what is optional.
 """
 
 from __future__ import annotations
@@ -81,9 +82,9 @@ def rows(counts: Sequence[int]) -> list[tuple[int, dict[str, float]]]:
 
 INTRODUCTION = """# Evaluation: time and memory
 
-Written by `Testing/benchmarks/measure_evaluation.py`: phantoms of 512 x 512 x 60, half of them in the place of real CTs,
-with all measures, radiomics and the slice encoder. Measuring goes CT by CT; comparing is for 100 draws of patients. Core
-seconds are what it costs; seconds by the clock depend on what else the machine did.
+Written by `Testing/benchmarks/measure_evaluation.py`: phantoms of 512 x 512 x 60, half of them as real CTs,
+with all measures, radiomics and the slice encoder. Measuring goes CT by CT; comparing is for 100 draws of patients.
+Core seconds are what it costs; seconds by the clock depend on what else the machine did.
 
 | CTs | core s | core s a CT | measuring, s | comparing, s | peak memory, GiB |
 |---|---|---|---|---|---|"""
