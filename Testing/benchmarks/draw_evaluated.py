@@ -23,8 +23,8 @@ from SyntheticLungCTLib.training.outlines import outlined_nodules
 from SyntheticLungCTLib.volume import CTVolume, read_ct, write_ct
 
 LENGTH_MM = 90.0
-#: As many sampled chests as there are patients, and of them as many with contrast agent.
-SAMPLED, WITH_CONTRAST = 11, 5
+#: As many sampled chests as there are patients; every other one with contrast agent, as five of the patients.
+SAMPLED = 11
 REAL, DRAWN, SAMPLES = "real", "drawn", "sampled"
 
 
@@ -59,7 +59,7 @@ def sample(index: int, output: Path) -> None:
     """Write a sampled blueprint."""
     file = output / f"{SAMPLES}_masks" / f"sampled-{index:02d}.seg.nrrd"
     if not file.is_file():
-        request = ThoraxRequest(slices=round(LENGTH_MM / 3), contrast=index <= WITH_CONTRAST)
+        request = ThoraxRequest(slices=round(LENGTH_MM / 3), contrast=index % 2 == 0)
         write_blueprint(sample_blueprint(index, request), file)
         print("sampled", index, flush=True)
 
@@ -79,14 +79,15 @@ def main() -> None:
     parser.add_argument("--outlines", type=Path, required=True, help="holds readers' outlines of nodules")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--sampled", type=int, default=SAMPLED, help="chests that no patient is behind")
     told = parser.parse_args()
     patients = load_config("cpu-small").data
     for name in (*patients.val, *patients.train):
         take_patient(name, told.data, told.outlines, told.output)
     draw(told.output / f"{REAL}_masks", told.output / DRAWN, told.threads)
-    for index in range(1, SAMPLED + 1):
+    for index in range(1, told.sampled + 1):
         sample(index, told.output)
-    draw(told.output / f"{SAMPLES}_masks", told.output / SAMPLES, told.threads)
+        draw(told.output / f"{SAMPLES}_masks", told.output / SAMPLES, told.threads)
 
 
 if __name__ == "__main__":
