@@ -51,13 +51,13 @@ def model_folders(root: Path, pickles: list[str]) -> list[ModelFolder]:
     Raises:
         InputError: when there is none, two are the same model, or one of them cannot be used.
     """
-    configs = sorted(root.rglob(CONFIG))
+    configs = [config for config in sorted(root.rglob(CONFIG)) if _kind(config) not in JUDGES]
     if not configs:
         raise InputError(
             f"There is no network: a folder with {CONFIG} and a .safetensors file is needed for each, as "
             "`save_pretrained` writes them."
         )
-    found = [_model_folder(config, pickles) for config in configs if _kind(config) not in JUDGES]
+    found = [_model_folder(config, pickles) for config in configs]
     models = [network.model for network in found]
     if twice := {model for model in models if models.count(model) > 1}:
         raise InputError(f"There are two networks for {' and '.join(sorted(twice))}; keep one of each.")
