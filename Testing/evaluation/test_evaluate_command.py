@@ -178,6 +178,11 @@ def test_real_nodules_that_are_outlined_are_the_floor_of_those_that_were_drawn(f
     assert figures["nodules found"]["floor"] and figures["nodules found"]["synthetic"]
 
 
+def test_outlines_that_are_of_no_real_ct_are_refused(folders, tmp_path):
+    found = run(folders / "real", folders / "synthetic", "--real-masks", folders / "masks", "--report", tmp_path)
+    assert found.exit_code == 2 and "no segmentation of the name of a CT" in found.output
+
+
 def test_of_an_empty_directory_it_is_said(folders, tmp_path):
     (tmp_path / "none").mkdir()
     found = run(folders / "real", tmp_path / "none", "--report", tmp_path / "out")
