@@ -19,7 +19,7 @@ from .measures.pictures import pictures
 from .measures.seam_energy import seam_energy_hu
 
 #: Raised when a measure changes, so that what was cached is measured again.
-VERSION = 3
+VERSION = 4
 
 
 def measuring() -> str:

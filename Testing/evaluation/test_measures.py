@@ -108,12 +108,18 @@ def test_pictures_show_the_patient_in_the_middle_at_life_size_head_up():
 def test_noise_has_hardly_any_seam_energy_and_a_step_that_of_its_height():
     labels = np.full((8, 120, 120), Label.FAT, np.uint8)
     noise = np.random.default_rng(0).normal(-100, 1, labels.shape)
-    assert seam_energy_hu(40 * noise, labels, SPACING_MM) < 1.5
-    # A step counts once in its own line and by half in both beside it, in two slabs, among all lines.
-    share = 2 * (1 + 2 / 4) / (5 + 2 * 2 * 117)
+    assert seam_energy_hu(10 * noise, labels, SPACING_MM) < 1.2
+    # A step counts once in its own line and by half in both beside it, in two slabs, among the places on all lines.
+    share = 2 * (1 + 2 / 4) * 20 / (5 * 600 + 2 * 2 * 117 * 20)
     for step_hu in (10, 20, 40):
-        hu = 5 * noise + step_hu * (np.arange(120) >= 60)
-        assert seam_energy_hu(hu, labels, SPACING_MM) == pytest.approx(step_hu * np.sqrt(share), rel=0.1)
+        hu = noise + step_hu * (np.arange(120) >= 60)
+        assert seam_energy_hu(hu, labels, SPACING_MM) == pytest.approx(step_hu * np.sqrt(share), rel=0.05)
+
+
+def test_steps_up_and_down_along_a_line_do_not_cancel_out():
+    labels = np.full((8, 128, 128), Label.FAT, np.uint8)
+    y, x = np.indices((128, 128)) // 64
+    assert seam_energy_hu(np.full(labels.shape, -100) + 20 * ((y + x) % 2), labels, SPACING_MM) > 1
 
 
 def test_density_that_rises_slowly_is_no_seam():

@@ -28,7 +28,7 @@ NUMBERS = {
         "seam energy",
         "HU",
         "How high the steps along straight lines of rows, columns and slices are, as between windows that do not meet.",
-        "root mean square of what a line's mean step has beyond its neighbours'",
+        "root mean square of what steps across a line have beyond those beside it; here",
     ),
     "LAA-950": (
         "LAA-950",
