@@ -23,7 +23,10 @@ FAULTS = {
     ),
     "HU shifted": (lambda k: shifted(15 * k), ("HU histogram", "Perc15")),
     "slices permuted": (lambda k: permuted(6 * k), ("coherence",)),
-    "windows that do not meet": (lambda k: tiled(25 * k), ("seam energy", "HU histogram")),
+    "windows that do not meet": (
+        lambda k: tiled(25 * k),
+        ("seam energy", *(f"HU histogram, {tissue}" for tissue in ("fat", "soft tissue", "blood", "organ"))),
+    ),
 }
 
 
