@@ -104,10 +104,10 @@ def law(found: list[tuple[int, dict[str, float]]]) -> str:
     """The straight line through what was measured, and where it leads."""
     counts, cores = np.array([(count, told["core_s"]) for count, told in found]).T
     slope, start = np.polyfit(counts, cores, 1)
-    line = slope * counts + start
+    off = np.abs(cores / (slope * counts + start) - 1).max()
+    how_well = f" and is off by {off:.0%} at most" if len(found) > 2 else ", of two points only"
     return (
-        f"A straight line of {slope:.1f} core s a CT and {start:.0f} to begin with is off by "
-        f"{np.abs(cores / line - 1).max():.0%} at most. {ASKED_FOR} CTs "
+        f"The straight line has {slope:.1f} core s a CT and {start:.0f} to begin with{how_well}. {ASKED_FOR} CTs "
         f"{'took' if ASKED_FOR in counts else 'were not run; by it they would take'} "
         f"{(slope * ASKED_FOR + start) / 60:.0f} minutes of a core."
     )
