@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .networks.nodule_discriminator import NoduleDiscriminator
     from .networks.nodule_inpainter import NoduleInpainter
     from .networks.nodule_segmenter import NoduleSegmenter
+    from .networks.slice_encoder import SliceEncoder
     from .networks.thorax_generator import ThoraxGenerator
     from .networks.thorax_upscaler import ThoraxUpscaler
 
@@ -120,6 +121,19 @@ def load_nodule_networks(device: str) -> NoduleNetworks:
     )
 
 
+def load_slice_encoder() -> SliceEncoder:
+    """The shipped slice encoder in float32 on the CPU; never one's own, so that figures can be compared.
+
+    Raises:
+        ImportError: when MONAI is not installed.
+    """
+    import torch
+
+    from .networks.slice_encoder import SliceEncoder
+
+    return _read(SliceEncoder, SHIPPED_WEIGHTS / "slice_encoder", "cpu", torch.channels_last)
+
+
 def usual_device() -> str:
     """A GPU where there is one."""
     import torch
@@ -128,6 +142,10 @@ def usual_device() -> str:
 
 
 def _loaded(network: type[Network], model: str, device: str, layout: torch.memory_format) -> Network:
+    return _read(network, weights_folder(model), device, layout)
+
+
+def _read(network: type[Network], folder: Path, device: str, layout: torch.memory_format) -> Network:
     """A network from its folder.
 
     Raises:
@@ -135,7 +153,6 @@ def _loaded(network: type[Network], model: str, device: str, layout: torch.memor
     """
     import torch
 
-    folder = weights_folder(model)
     try:
         loaded = network.from_pretrained(
             folder, torch_dtype=torch.float32, use_safetensors=True, low_cpu_mem_usage=False

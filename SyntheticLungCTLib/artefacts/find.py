@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from ..geometry import Geometry
-from .kinds import KINDS, bounds
+from .kinds import KINDS
 from .scan import Scan, Trace
 
 
@@ -58,7 +58,7 @@ def find_artefacts(
     for index, kind in enumerate(KINDS):
         if progress is not None:
             progress(index / len(KINDS), f"Looking for {kind.name}")
-        trace, bound = kind.trace(scan), bounds()[kind.name].bound
+        trace, bound = kind.trace(scan), kind.bound(geometry.spacing_mm[0])
         np.maximum(heat, trace.heat / bound, out=heat)
         told = {"kind": kind.name, "meaning": kind.meaning, "unit": kind.unit, "score": trace.score, "bound": bound}
         flags.append(Flag(**told, raised=trace.score > bound, worst_lps_mm=_worst(trace, geometry)))

@@ -24,6 +24,10 @@ def evaluate(
         Path | None,
         typer.Option(help="A directory of the blueprints that the CTs were drawn from, of the same names."),
     ] = None,
+    real_masks: Annotated[
+        Path | None,
+        typer.Option(help="A directory of segmentations that name nodules of the real CTs, of their names."),
+    ] = None,
     cache: Annotated[
         Path | None,
         typer.Option(help="Keeps what was measured of each CT; by default a folder in the report's."),
@@ -40,7 +44,7 @@ def evaluate(
 
     check_folder(report)
     with shown_progress() as progress, interruptible() as cancelled:
-        found = compare(real, synthetic, cache or report / CACHE, masks, progress, cancelled, draws, seed)
+        found = compare(real, synthetic, cache or report / CACHE, masks, real_masks, progress, cancelled, draws, seed)
         progress(1.0, "Drawing the report")
         told = Report.of(found, real, synthetic, draws, seed)
         page = write_report(told, found, report)

@@ -22,6 +22,7 @@ class Network(StrEnum):
     NODULE_INPAINTER = "nodule_inpainter"
     NODULE_SEGMENTER = "nodule_segmenter"
     NODULE_ADVERSARY = "nodule_adversary"
+    SLICE_ENCODER = "slice_encoder"
 
 
 def train(

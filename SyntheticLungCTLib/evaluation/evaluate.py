@@ -18,6 +18,7 @@ from .metric import Metric
 from .metrics.distribution import distribution_metrics
 from .metrics.diversity import diversity_metrics
 from .metrics.physics import physics_metrics
+from .nodule_figures import nodule_figures
 from .notes import notes_on
 from .obedience import obedience_figures
 from .units import in_units_of
@@ -46,6 +47,7 @@ def evaluate(
     synthetic: Path,
     cache: Path,
     masks: Path | None = None,
+    real_masks: Path | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     draws: int = DRAWS,
@@ -57,6 +59,7 @@ def evaluate(
         real, synthetic: directories, one CT per file or DICOM folder. CTs of one patient are named PATIENT__ANYTHING.
         cache: a folder that keeps what was measured, by what is in the files.
         masks: a directory of the blueprints that the synthetic CTs were drawn from, of the same names.
+        real_masks: a directory of segmentations that name the nodules of real CTs, of the same names.
         draws: how often patients are drawn anew for floors and intervals.
         seed: of these draws.
 
@@ -65,7 +68,7 @@ def evaluate(
         Cancelled: when `cancelled` says so; CTs that were measured need not be measured again.
     """
     report = Reporter("The evaluation", progress, cancelled)
-    files = _files(real, synthetic, masks)
+    files = _files(real, synthetic, masks, real_masks)
     store, cases = CaseCache(cache), []
     for index, file in enumerate(files):
         stage = f"Measuring {file.entry.name} ({index + 1} of {len(files)})"
@@ -78,7 +81,7 @@ def evaluate(
     count = sum(file.is_real for file in files)
     found = compare(cases[:count], cases[count:], report, draws, seed)
     if masks is not None:
-        found += obedience_figures(cases[count:])
+        found += obedience_figures(cases[count:]) + nodule_figures(cases[:count], cases[count:])
     return Evaluation(cases[:count], cases[count:], found, notes_on(cases[:count], cases[count:]))
 
 
@@ -104,10 +107,13 @@ def all_metrics() -> list[Metric]:
     return [*physics_metrics(), *distribution_metrics(), *diversity_metrics()]
 
 
-def _files(real: Path, synthetic: Path, masks: Path | None) -> list[CTFile]:
+def _files(real: Path, synthetic: Path, masks: Path | None, real_masks: Path | None) -> list[CTFile]:
     """All CTs, the real ones first; what can be seen to be unusable is told before the long work."""
     blueprints = blueprint_entries(masks) if masks is not None else {}
-    files = [CTFile(entry, is_real=True) for entry in ct_entries(real)]
+    outlined = blueprint_entries(real_masks) if real_masks is not None else {}
+    files = [CTFile(entry, is_real=True, blueprint=outlined.get(entry.name)) for entry in ct_entries(real)]
+    if real_masks is not None and not any(file.blueprint for file in files):
+        raise InputError(f"{real_masks} holds no segmentation of the name of a CT in {real}.")
     _check_patients([patient_of(file.entry.name) for file in files])
     for entry in ct_entries(synthetic):
         if masks is not None and entry.name not in blueprints:

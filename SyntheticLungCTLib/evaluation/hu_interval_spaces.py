@@ -13,7 +13,8 @@ import numpy as np
 from ..blueprint.labels import WITHIN_LUNGS, Label
 from ..hounsfield import TOUCHING_EDGES_HU
 from ..resampling import resampled
-from .feature_spaces import FeatureSpace, Spacing, complete, slices_of
+from .feature_space import FeatureSpace, Spacing, complete
+from .planes import slices_of
 from .radiomics import FEATURES, radiomics
 
 #: Coarser than slices of all HU, as there are seven times as many.
@@ -42,6 +43,6 @@ def interval_features(
 
 
 INTERVAL_SPACES = tuple(
-    FeatureSpace(f"{low} to {high} HU", partial(interval_features, (low, high)))
+    FeatureSpace(f"{low} to {high} HU", partial(interval_features, (low, high)), "fastrad")
     for low, high in pairwise(TOUCHING_EDGES_HU)
 )

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 
 import numpy as np
 
 from ..blueprint.labels import Label
 from ..checking.tissues import interior
-from .feature_spaces import FEATURE_SPACES, FeatureSpace, Spacing
-from .hu_interval_spaces import INTERVAL_SPACES
+from .feature_space import FeatureSpace, Spacing
+from .feature_spaces import ALL_SPACES
 from .measures.coherence import coherence
 from .measures.edge_spread import EDGES, edge_spread_mm
 from .measures.hu_histogram import HISTOGRAMS, hu_histogram
 from .measures.lung_measures import lung_measures
 from .measures.noise_spectrum import TISSUES_OF_NOISE, noise_spectrum_db
 from .measures.pictures import pictures
+from .measures.seam_energy import seam_energy_hu
 
 #: Raised when a measure changes, so that what was cached is measured again.
-VERSION = 2
+VERSION = 4
 
 
 def measuring() -> str:
-    """What `measures` measures here; without fastrad there are no feature spaces."""
-    return f"{VERSION}{' radiomics' if find_spec('fastrad') else ''}"
+    """What `measures` measures here: the feature spaces depend on what is installed."""
+    return " ".join([str(VERSION), *sorted({space.needs for space in ALL_SPACES if space.is_available})])
 
 
 def measures(
@@ -33,14 +33,16 @@ def measures(
     spacing_zyx_mm: Spacing,
     progress: Callable[[float], None] = lambda share: None,
     spaces: Sequence[FeatureSpace] | None = None,
+    nodule_labels: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
-    """The measures by name: histograms, noise spectra, numbers, pictures, and feature spaces where fastrad is.
+    """The measures by name: histograms, noise spectra, numbers, pictures, and feature spaces.
 
     Args:
         hu: int16 (z, y, x) in LPS order.
         labels: uint8 (z, y, x) of `Label` values.
         progress: called with a share from 0 to 1.
-        spaces: feature spaces; all of them, where fastrad is, when None.
+        spaces: feature spaces; all that are available when None.
+        nodule_labels: uint8 (z, y, x) with the nodules that somebody outlined; without, nodules have no features.
     """
     body = labels != Label.OUTSIDE
     found: dict[str, np.ndarray | float] = {}
@@ -53,12 +55,13 @@ def measures(
     for name, edge in EDGES.items():
         found[f"edge {name}"] = edge_spread_mm(hu, labels, spacing_zyx_mm, edge)
     found["coherence"] = coherence(hu, body, spacing_zyx_mm[0])
+    found["seam energy"] = seam_energy_hu(hu, labels, spacing_zyx_mm)
     found |= lung_measures(hu, labels)
     found["pictures"] = pictures(hu, labels, spacing_zyx_mm)
     progress(0.5)
-    if spaces is None:
-        spaces = (*FEATURE_SPACES, *INTERVAL_SPACES) if find_spec("fastrad") else ()
+    spaces = [space for space in ALL_SPACES if space.is_available] if spaces is None else spaces
     for index, space in enumerate(spaces):
-        found[space.name] = space.of(hu, labels, spacing_zyx_mm)
+        if nodule_labels is not None or not space.of_nodules:
+            found[space.name] = space.of(hu, nodule_labels if space.of_nodules else labels, spacing_zyx_mm)
         progress(0.5 + 0.5 * (index + 1) / len(spaces))
     return {name: np.asarray(value) for name, value in found.items()}

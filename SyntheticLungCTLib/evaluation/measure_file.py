@@ -17,6 +17,7 @@ from ..volume import CTVolume, read_ct
 from .case import Case
 from .case_cache import SPACING, CaseCache, content_of
 from .directory import Entry
+from .found_again import nodules_found
 from .measure_case import measures, measuring
 from .obedience import obedience
 
@@ -27,7 +28,8 @@ class CTFile:
 
     Attributes:
         is_real: whether it has to be a patient's; what this program has drawn is then refused.
-        blueprint: the file that it was drawn from, where obedience is to be measured.
+        blueprint: the file that it was drawn from, where obedience is to be measured; of a real CT, one that names its
+            nodules.
     """
 
     entry: Entry
@@ -69,7 +71,8 @@ def _measured(file: CTFile, progress: Callable[[float], None]) -> dict[str, np.n
     progress(0.1)
     labels = extract_labels(ct, lambda share, step: progress(0.1 + 0.4 * share))
     spacing = ct.geometry.spacing_zyx_mm
-    found = measures(ct.hu, labels, spacing, lambda share: progress(0.5 + 0.4 * share))
+    found = measures(ct.hu, labels, spacing, lambda share: progress(0.5 + 0.4 * share), nodule_labels=asked_for)
     if asked_for is not None:
-        found |= obedience(asked_for, labels, spacing)
+        found |= nodules_found(ct.hu, asked_for, spacing)
+        found |= {} if file.is_real else obedience(asked_for, labels, spacing)
     return {**found, SPACING: np.array(spacing)}

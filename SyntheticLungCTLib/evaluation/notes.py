@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 import numpy as np
 
 from .case import Cases, patients_of
-from .feature_spaces import LUNG_VOXEL_MM, PIXEL_MM, SLICE_MM
-from .radiomics import WHAT_TO_INSTALL
+from .extractor import VOXEL_MM
+from .feature_space import WHAT_TO_INSTALL
+from .feature_spaces import ALL_SPACES
+from .planes import PIXEL_MM, SLICE_MM
+from .radiomics_spaces import LUNG_VOXEL_MM
 
 #: With fewer patients than this, what differs from patient to patient hides what differs from real to synthetic.
 MANY_PATIENTS = 20
@@ -29,9 +30,8 @@ def notes_on(real: Cases, synthetic: Cases) -> list[str]:
         notes.append(
             f"{counted(len(twins), 'patient')} in both sets, by the names; no CT is compared with its own patient."
         )
-    if not find_spec("fastrad"):
-        notes.append(f"Without feature spaces: {WHAT_TO_INSTALL}")
-    return notes
+    lacking = {space.needs: None for space in ALL_SPACES if not space.is_available}
+    return notes + [f"Left out: {WHAT_TO_INSTALL[module]}" for module in lacking]
 
 
 def _size(kind: str, cases: Cases) -> str:
@@ -50,9 +50,10 @@ def _spacing(real: Cases, synthetic: Cases) -> list[str]:
         return []
     return [
         f"The CTs differ in spacing ({_range(low[2], high[2])} mm in plane, {_range(low[0], high[0])} mm from slice to "
-        f"slice). For radiomics they were resampled: axial slices to {PIXEL_MM:g} mm, coronal and sagittal ones to "
-        f"{PIXEL_MM:g} x {SLICE_MM:g} mm, lungs to {LUNG_VOXEL_MM:g} mm; pictures to 2 mm. Histograms, noise, edges "
-        "and coherence are measured on the CTs' own grids and told in millimetres."
+        f"slice). For features they were resampled: axial slices to {PIXEL_MM:g} mm, coronal and sagittal ones to "
+        f"{PIXEL_MM:g} x {SLICE_MM:g} mm, lungs to {LUNG_VOXEL_MM:g} mm, nodules to 1 mm, what the pretrained "
+        f"extractor sees to {' x '.join(f'{side:g}' for side in VOXEL_MM)} mm; pictures to 2 mm. "
+        "Histograms, noise, edges, seams and coherence are measured on the CTs' own grids and told in millimetres."
     ]
 
 

@@ -70,7 +70,7 @@ def _dice_figure(cases: Cases, tissue: str) -> Figure:
         higher_is_better=True,
     )
     try:
-        spread = _spread(cases, f"Dice {tissue}")
+        spread = spread_by_patient(cases, f"Dice {tissue}")
     except NotEnough as error:
         return told.model_copy(update={"remark": f"Refused: {error}"})
     if (least := LEAST_DICE.get(tissue)) is None:
@@ -91,13 +91,16 @@ def _surface_figure(cases: Cases, tissue: str) -> Figure:
     )
     try:
         return told.model_copy(
-            update={"synthetic": _spread(cases, f"surface {tissue}"), "remark": "Told only; no bound was set."}
+            update={
+                "synthetic": spread_by_patient(cases, f"surface {tissue}"),
+                "remark": "Told only; no bound was set.",
+            }
         )
     except NotEnough as error:
         return told.model_copy(update={"remark": f"Refused: {error} Surface distances need MONAI."})
 
 
-def _spread(cases: Cases, measure: str) -> Spread:
+def spread_by_patient(cases: Cases, measure: str) -> Spread:
     """Mean of the patients' means, with its percentile bootstrap interval; one patient has no interval."""
     by_patient = []
     for patient in patients_of(cases):

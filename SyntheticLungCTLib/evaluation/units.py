@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from .case import Case, Cases, samples
 from .distances import standardized
-from .feature_spaces import FEATURE_SPACES
-from .hu_interval_spaces import INTERVAL_SPACES
+from .feature_spaces import ALL_SPACES
 
 
 def in_units_of(reference: Cases, cases: Cases) -> list[Case]:
@@ -15,7 +14,7 @@ def in_units_of(reference: Cases, cases: Cases) -> list[Case]:
 
     Taken from all real cases at once: if each half were its own unit, two halves would differ by their units as well.
     """
-    names = [space.name for space in (*FEATURE_SPACES, *INTERVAL_SPACES)]
+    names = [space.name for space in ALL_SPACES]
     known = {name: samples(reference, name)[0] for name in names if any(_has(case, name) for case in reference)}
     found = []
     for case in cases:

@@ -20,6 +20,8 @@ NETWORKS = {
     "ThoraxGenerator": ("thorax", "thorax_generator"),
     "ThoraxUpscaler": ("thorax_upscaler", "thorax_upscaler"),
 }
+#: Passed over: what judges CTs stays the shipped one, so that figures can be compared.
+JUDGES = ("SliceEncoder",)
 HEADER_BYTES, LARGEST_HEADER_BYTES = 8, 100 * 2**20
 
 
@@ -49,7 +51,7 @@ def model_folders(root: Path, pickles: list[str]) -> list[ModelFolder]:
     Raises:
         InputError: when there is none, two are the same model, or one of them cannot be used.
     """
-    configs = sorted(root.rglob(CONFIG))
+    configs = [config for config in sorted(root.rglob(CONFIG)) if _kind(config) not in JUDGES]
     if not configs:
         raise InputError(
             f"There is no network: a folder with {CONFIG} and a .safetensors file is needed for each, as "
@@ -62,15 +64,22 @@ def model_folders(root: Path, pickles: list[str]) -> list[ModelFolder]:
     return found
 
 
-def _model_folder(config: Path, pickles: list[str]) -> ModelFolder:
+def _kind(config: Path) -> str | None:
+    """The class that a configuration names, if any."""
     try:
-        kind = json.loads(config.read_text(encoding="utf-8"))["_class_name"]
-        model, _ = NETWORKS[kind]
-    except (ValueError, KeyError, TypeError) as error:
+        return str(json.loads(config.read_text(encoding="utf-8"))["_class_name"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _model_folder(config: Path, pickles: list[str]) -> ModelFolder:
+    kind = _kind(config)
+    if kind not in NETWORKS:
         raise InputError(
             f"{config.parent.name}/{CONFIG} names none of our networks as '_class_name': "
             f"{', '.join(NETWORKS)}. Were these weights made for SyntheticLungCT?"
-        ) from error
+        )
+    model, _ = NETWORKS[kind]
     weights = sorted(config.parent.glob("*.safetensors"))
     if len(weights) != 1:
         seen = pickles or [path.name for path in config.parent.iterdir() if path.suffix in PICKLES]

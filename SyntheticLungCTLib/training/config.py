@@ -112,6 +112,7 @@ class TrainingConfig(CTTrainingConfig):
     nodule_inpainter: LoopConfig | None = None
     nodule_segmenter: LoopConfig | None = None
     nodule_adversary: AdversaryConfig | None = None
+    slice_encoder: LoopConfig | None = None
 
 
 def load_config(name_or_path: str | Path) -> TrainingConfig:

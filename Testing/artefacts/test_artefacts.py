@@ -117,6 +117,16 @@ def test_noise_is_no_artefact():
     assert searched(hu + noise * (labels != Label.OUTSIDE), labels).raised == []
 
 
+def test_a_border_is_not_blurred_for_being_seen_on_coarse_pixels():
+    hu, labels = a_chest()
+    seen = ndimage.gaussian_filter(hu.astype(float), (0, 0.7, 0.7))[:, ::2, ::2]
+    coarse = Geometry((3.6, 3.6, SPACING_MM[0]), GEOMETRY.origin_mm)
+    found = find_artefacts(np.rint(seen).astype(np.int16), labels[:, ::2, ::2], coarse)
+    blur = next(flag for flag in found.flags if flag.kind == "blur")
+    assert bounds()["blur"].bound < blur.score < blur.bound and not blur.raised
+    assert next(kind for kind in KINDS if kind.name == "blur").bound(0.7) == bounds()["blur"].bound
+
+
 def test_every_bound_lies_above_what_real_training_cts_score_and_says_whose():
     with BOUNDS.open() as file:
         rows = list(csv.DictReader(file))

@@ -21,7 +21,9 @@ SLICES = (30, 60, 120, 240)
 RESULTS = Path(__file__).with_name("RESULTS.md")
 OTHERS = (
     "Beside this page: [does splitting by HU interval pay](HU_INTERVALS.md), "
-    "[is the uncertainty as large as the error](UNCERTAINTY.md)."
+    "[is the uncertainty as large as the error](UNCERTAINTY.md), "
+    "[how far is the generator from real CTs](EVALUATION.md), "
+    "[what does evaluating cost](EVALUATION_TIME.md)."
 )
 
 

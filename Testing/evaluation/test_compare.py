@@ -7,6 +7,7 @@ import pytest
 
 from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.evaluation.evaluate import all_metrics, compare
+from SyntheticLungCTLib.evaluation.feature_spaces import FEATURE_SPACES
 from SyntheticLungCTLib.evaluation.figure import Spread, figure, verdict
 from SyntheticLungCTLib.evaluation.half_samples import half_samples
 from SyntheticLungCTLib.evaluation.metrics.distribution import distribution_metrics
@@ -20,7 +21,8 @@ REAL = [a_patient(seed) for seed in range(24)]
 OTHERS = [a_patient(seed) for seed in range(100, 124)]
 SHIFTED = [a_patient(seed, shift=3) for seed in range(100, 124)]
 COPIES = [renamed(OTHERS[index % 2], f"copy {index}") for index in range(24)]
-SPACE = "axial slices"
+SPACE = "radiomics of axial slices"
+AXIAL = next(space for space in FEATURE_SPACES if space.name == SPACE)
 
 
 @pytest.fixture(autouse=True)
@@ -81,12 +83,12 @@ def test_a_distance_grows_with_the_shift(name):
 def test_copies_of_two_patients_lack_diversity():
     lacking = [f"{name}, {SPACE}" for name in ("feature spread", "coverage", "recall")]
     assert [found.verdict for found in figures(REAL, COPIES, *lacking).values()] == ["outside"] * 3
-    assert spread_shortfall(SPACE, REAL, [renamed(OTHERS[0], f"copy {k}") for k in range(5)]) == pytest.approx(1)
+    assert spread_shortfall(AXIAL, REAL, [renamed(OTHERS[0], f"copy {k}") for k in range(5)]) == pytest.approx(1)
 
 
 def test_the_shortfall_of_spread_grows_with_the_copies():
     found = [
-        spread_shortfall(SPACE, REAL, [renamed(OTHERS[k % kept], f"copy {k}") for k in range(24)])
+        spread_shortfall(AXIAL, REAL, [renamed(OTHERS[k % kept], f"copy {k}") for k in range(24)])
         for kept in (24, 3, 2, 1)
     ]
     assert (np.diff(found) > 0).all()

@@ -8,18 +8,23 @@ from shutil import copy2
 import numpy as np
 import pytest
 import SimpleITK as sitk
+from scipy import ndimage
 from typer.testing import CliRunner
 
 from SyntheticLungCTLib.blueprint.blueprint import Blueprint
 from SyntheticLungCTLib.blueprint.extract import extract_labels
 from SyntheticLungCTLib.blueprint.file import write_blueprint
+from SyntheticLungCTLib.blueprint.labels import LUNGS, Label
 from SyntheticLungCTLib.cli.main import app
-from SyntheticLungCTLib.evaluation import feature_spaces, measure_case, measure_file
+from SyntheticLungCTLib.evaluation import measure_case, measure_file, planes, radiomics_spaces
 from SyntheticLungCTLib.geometry import Geometry
-from SyntheticLungCTLib.volume import CTVolume, write_ct
+from SyntheticLungCTLib.volume import CTVolume, read_ct, write_ct
 from Testing.small_chest import a_thorax_ct
 
 pytest.importorskip("matplotlib", reason="needs matplotlib: pip install 'synthetic-lung-ct[evaluation]'")
+
+
+MEASURED = ("radiomics of axial slices", "radiomics of lungs", "encoder of axial slices", "-20 to 120 HU")
 
 
 def run(*arguments):
@@ -30,9 +35,10 @@ def run(*arguments):
 def few_features():
     """Of one slice a plane, coarse lungs and one HU interval: that takes less time, and more is measured elsewhere."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(feature_spaces, "SLICES", 1)
-        patch.setattr(feature_spaces, "LUNG_VOXEL_MM", 6.0)
-        patch.setattr(measure_case, "INTERVAL_SPACES", measure_case.INTERVAL_SPACES[4:5])
+        patch.setattr(planes, "SLICES", 1)
+        patch.setattr(radiomics_spaces, "LUNG_VOXEL_MM", 6.0)
+        some = [space for space in measure_case.ALL_SPACES if space.name in MEASURED]
+        patch.setattr(measure_case, "ALL_SPACES", some)
         yield
 
 
@@ -71,7 +77,7 @@ def test_the_report_has_every_group_with_figures_floors_and_sources(report):
     assert "3 real patients span no band" in lung["remark"]
     assert figures["Dice of the blueprint extracted again, lung"]["synthetic"]["mean"] == 1
     assert figures["Dice of the blueprint extracted again, lung"]["verdict"] == "inside"
-    assert "needs" in figures["Frechet distance, axial slices"]["remark"]
+    assert "needs" in figures["Frechet distance, radiomics of axial slices"]["remark"]
 
 
 def test_another_spacing_is_told(report, result):
@@ -143,3 +149,41 @@ def test_cancelling_stops_and_keeps_what_was_measured(folders, result, tmp_path)
     found = CliRunner().invoke(app, [str(part) for part in command])
     assert found.exit_code == 130
     assert not (tmp_path / "report.html").exists()
+
+
+def test_a_file_that_is_cut_off_is_named(folders, result, tmp_path):
+    whole = (folders / "synthetic" / "chest7.nrrd").read_bytes()
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "half.nrrd").write_bytes(whole[: len(whole) // 2])
+    found = run(
+        folders / "real", tmp_path / "in", "--report", tmp_path / "out", "--cache", folders / "out" / "measured"
+    )
+    assert found.exit_code == 2 and "half.nrrd" in found.output
+
+
+def test_real_nodules_that_are_outlined_are_the_floor_of_those_that_were_drawn(folders, result, tmp_path):
+    for name, folder in (("patient0", "real"), ("chest7", "synthetic")):
+        ct = read_ct(folders / folder / f"{name}.nrrd")
+        labels = extract_labels(ct)
+        lung = ndimage.distance_transform_edt(np.isin(labels, LUNGS), ct.geometry.spacing_zyx_mm)
+        at = np.unravel_index(lung.argmax(), lung.shape)
+        labels[tuple(slice(max(place - 1, 0), place + 2) for place in at)] = Label.NODULE_SOLID
+        write_blueprint(Blueprint(labels, ct.geometry), tmp_path / folder / f"{name}.seg.nrrd")
+    masks = "--masks", tmp_path / "synthetic", "--real-masks", tmp_path / "real"
+    found = run(folders / "real", folders / "synthetic", *masks, "--report", tmp_path / "out", "--draws", 2)
+    assert found.exit_code == 0, found.output
+    figures = {
+        figure["name"]: figure for figure in json.loads((tmp_path / "out" / "report.json").read_text())["figures"]
+    }
+    assert figures["nodules found"]["floor"] and figures["nodules found"]["synthetic"]
+
+
+def test_outlines_that_are_of_no_real_ct_are_refused(folders, tmp_path):
+    found = run(folders / "real", folders / "synthetic", "--real-masks", folders / "masks", "--report", tmp_path)
+    assert found.exit_code == 2 and "no segmentation of the name of a CT" in found.output
+
+
+def test_of_an_empty_directory_it_is_said(folders, tmp_path):
+    (tmp_path / "none").mkdir()
+    found = run(folders / "real", tmp_path / "none", "--report", tmp_path / "out")
+    assert found.exit_code == 2 and "none is empty" in found.output

@@ -10,6 +10,7 @@ from SyntheticLungCTLib.evaluation.measures.edge_spread import EDGES, edge_sprea
 from SyntheticLungCTLib.evaluation.measures.lung_measures import lung_measures
 from SyntheticLungCTLib.evaluation.measures.noise_spectrum import FREQUENCIES_PER_MM, noise_spectrum_db
 from SyntheticLungCTLib.evaluation.measures.pictures import PIXEL_MM, pictures
+from SyntheticLungCTLib.evaluation.measures.seam_energy import seam_energy_hu
 
 from .drawn_chest import SPACING_MM, drawn_chest
 
@@ -102,3 +103,27 @@ def test_pictures_show_the_patient_in_the_middle_at_life_size_head_up():
     assert width_mm == pytest.approx(np.ptp(np.flatnonzero((labels != 0).any(axis=(0, 1)))) * SPACING_MM[2], abs=6)
     rows = np.flatnonzero((coronal > 100).any(axis=1))
     assert np.ptp(rows) * PIXEL_MM == pytest.approx(11 * SPACING_MM[0], abs=8)
+
+
+def test_noise_has_hardly_any_seam_energy_and_a_step_that_of_its_height():
+    labels = np.full((8, 120, 120), Label.FAT, np.uint8)
+    noise = np.random.default_rng(0).normal(-100, 1, labels.shape)
+    assert seam_energy_hu(10 * noise, labels, SPACING_MM) < 1.2
+    # A step counts once in its own line and by half in both beside it, in two slabs, among the places on all lines.
+    share = 2 * (1 + 2 / 4) * 20 / (5 * 600 + 2 * 2 * 117 * 20)
+    for step_hu in (10, 20, 40):
+        hu = noise + step_hu * (np.arange(120) >= 60)
+        assert seam_energy_hu(hu, labels, SPACING_MM) == pytest.approx(step_hu * np.sqrt(share), rel=0.05)
+
+
+def test_steps_up_and_down_along_a_line_do_not_cancel_out():
+    labels = np.full((8, 128, 128), Label.FAT, np.uint8)
+    y, x = np.indices((128, 128)) // 64
+    assert seam_energy_hu(np.full(labels.shape, -100) + 20 * ((y + x) % 2), labels, SPACING_MM) > 1
+
+
+def test_density_that_rises_slowly_is_no_seam():
+    labels = np.full((8, 120, 120), Label.FAT, np.uint8)
+    slope = np.indices(labels.shape).sum(axis=0) * 2.0
+    assert seam_energy_hu(slope, labels, SPACING_MM) == pytest.approx(0, abs=1e-3)
+    assert np.isnan(seam_energy_hu(slope, np.zeros_like(labels), SPACING_MM))

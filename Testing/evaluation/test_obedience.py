@@ -52,6 +52,15 @@ def test_another_patients_blueprint_is_not_obeyed():
     assert found["Dice vessel"] < 0.5 and found["Dice lung"] < 0.97
 
 
+def test_the_more_patients_are_swapped_the_less_they_obey():
+    labels = [drawn_chest(seed)[1] for seed in range(4)]
+    found = []
+    for swapped in (0, 2, 3, 4):
+        asked = [*np.roll(np.arange(swapped), 1), *range(swapped, 4)]
+        found.append([obedience(labels[i], labels[k], SPACING_MM)["Dice lung"] for k, i in enumerate(asked)])
+    assert (np.diff(np.mean(found, axis=1)) < 0).all()
+
+
 def test_a_tissue_that_neither_has_is_not_counted():
     labels = np.full((4, 8, 8), Label.LUNG_LEFT, np.uint8)
     found = obedience(labels, labels, BOX_MM)

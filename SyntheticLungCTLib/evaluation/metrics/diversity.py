@@ -8,9 +8,11 @@ from itertools import combinations
 import numpy as np
 from scipy.spatial.distance import pdist
 
-from ..case import Case, Cases, NotEnough, samples
+from ..case import Case, Cases, NotEnough
+from ..feature_space import FeatureSpace
 from ..feature_spaces import FEATURE_SPACES
 from ..metric import Metric
+from ..space_samples import samples_in
 
 BATCH = 32
 
@@ -33,16 +35,16 @@ def diversity_metrics() -> list[Metric]:
             "",
             "By what share synthetic patients lie closer together than real ones; 1 where all are the same.",
             "mean distance between patients",
-            partial(spread_shortfall, space.name),
+            partial(spread_shortfall, space),
             fewest_patients=2,
         )
         for space in FEATURE_SPACES
     ]
 
 
-def spread_shortfall(space: str, reference: Cases, other: Cases) -> float:
+def spread_shortfall(space: FeatureSpace, reference: Cases, other: Cases) -> float:
     """1 less the ratio of the mean distances between patients' mean features."""
-    (a, patients_a), (b, patients_b) = samples(reference, space), samples(other, space)
+    (a, patients_a), (b, patients_b) = samples_in(space, reference), samples_in(space, other)
     spreads = [pdist(_means(x, p)).mean() for x, p in ((a, patients_a), (b, patients_b)) if len(np.unique(p)) > 1]
     if len(spreads) < 2 or spreads[0] == 0:
         raise NotEnough("It needs two different patients on each side.")

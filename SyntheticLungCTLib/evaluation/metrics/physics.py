@@ -24,6 +24,12 @@ NUMBERS = {
         "How alike slices are that lie 5 mm apart (their correlation within the body).",
         "Pearson correlation",
     ),
+    "seam energy": (
+        "seam energy",
+        "HU",
+        "How high the steps along straight lines of rows, columns and slices are, as between windows that do not meet.",
+        "root mean square of what steps across a line have beyond those beside it; here",
+    ),
     "LAA-950": (
         "LAA-950",
         "% of lung",

@@ -83,7 +83,7 @@ def feature_plot(real: Cases, synthetic: Cases) -> str:
         _, _, directions = np.linalg.svd(a - a.mean(axis=0), full_matrices=False)
         for points, colour in ((a, REAL), (b, SYNTHETIC)):
             axes.plot(*(points @ directions[:2].T).T, "o", color=colour, ms=3, alpha=0.6)
-        axes.set_title(f"radiomics, {space}", fontsize=9)
+        axes.set_title(space, fontsize=9)
 
     return plotted(len(having), *[lambda axes, s=space: draw(axes, s) for space in having])
 

@@ -7,12 +7,13 @@ from functools import partial
 import numpy as np
 
 from ...blueprint.labels import WITHIN_LUNGS
-from ...evaluation.feature_spaces import FeatureSpace, slices_of
+from ...evaluation.feature_space import FeatureSpace
 from ...evaluation.hu_interval_spaces import INTERVAL_SPACES, interval_features
+from ...evaluation.planes import slices_of
 from ...training.preparation import PreparedPatient
 from .arms import FULL_RANGE
 
-FULL_RANGE_SPACE = FeatureSpace("full range", partial(interval_features, FULL_RANGE.bounds_hu[0]))
+FULL_RANGE_SPACE = FeatureSpace("full range", partial(interval_features, FULL_RANGE.bounds_hu[0]), "fastrad")
 SPACES = (FULL_RANGE_SPACE, *INTERVAL_SPACES)
 
 

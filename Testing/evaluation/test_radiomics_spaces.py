@@ -7,13 +7,15 @@ import pytest
 from scipy import ndimage
 
 from SyntheticLungCTLib.blueprint.labels import Label
-from SyntheticLungCTLib.evaluation import feature_spaces
-from SyntheticLungCTLib.evaluation.feature_spaces import lung_features, plane_features
-from SyntheticLungCTLib.evaluation.hu_interval_spaces import interval_features
+from SyntheticLungCTLib.evaluation import planes, radiomics_spaces
+from SyntheticLungCTLib.evaluation.distances import kernel_distance, standardized
+from SyntheticLungCTLib.evaluation.hu_interval_spaces import INTERVAL_SPACES, interval_features
 from SyntheticLungCTLib.evaluation.radiomics import FEATURES, radiomics
+from SyntheticLungCTLib.evaluation.radiomics_spaces import RADIOMICS_SPACES, lung_features, plane_features
 from SyntheticLungCTLib.hounsfield import TOUCHING_EDGES_HU
 
 from .drawn_chest import SPACING_MM, drawn_chest
+from .test_faults import shifted
 
 pytest.importorskip("fastrad", reason="needs fastrad: pip install 'synthetic-lung-ct[evaluation]'")
 
@@ -22,8 +24,8 @@ NAMES = [f"{part} {name}" for part in ("lung", "rest") for name in FEATURES]
 
 @pytest.fixture(autouse=True)
 def few_slices(monkeypatch):
-    monkeypatch.setattr(feature_spaces, "SLICES", 2)
-    monkeypatch.setattr(feature_spaces, "LUNG_VOXEL_MM", 5.0)
+    monkeypatch.setattr(planes, "SLICES", 2)
+    monkeypatch.setattr(radiomics_spaces, "LUNG_VOXEL_MM", 5.0)
 
 
 def axial(hu, labels):
@@ -101,3 +103,24 @@ def test_a_voxel_without_neighbours_adds_no_grey_level_of_its_own():
     expected = radiomics(hu, [mask], 25.0)
     hu[0, 15, 15], mask[0, 15, 15] = 900, True
     assert np.array_equal(radiomics(hu, [mask], 25.0), expected)
+
+
+FAULTS = {
+    "blur": lambda seed, k: drawn_chest(seed, blur_mm=1.5 + k),
+    "noise": lambda seed, k: drawn_chest(seed, noise_hu=15 + 12 * k),
+    "HU": lambda seed, k: shifted(25 * k, seed),
+}
+
+
+@pytest.mark.parametrize("fault", list(FAULTS))
+@pytest.mark.parametrize("space", [RADIOMICS_SPACES[0], RADIOMICS_SPACES[1], INTERVAL_SPACES[4]], ids=lambda s: s.name)
+def test_a_fault_moves_patients_away_the_more_the_stronger_it_is(space, fault):
+    def features(strength):
+        drawn = (FAULTS[fault](seed, strength) if strength else drawn_chest(seed) for seed in range(4))
+        return np.concatenate([space.of(*chest, SPACING_MM) for chest in drawn])
+
+    clean = features(0)
+    patients, found = np.repeat(np.arange(4), len(clean) // 4), [0.0]
+    for strength in (1, 2, 4):
+        found.append(kernel_distance(*standardized(clean, clean, features(strength)), patients, patients))
+    assert (np.diff(found) > 0).all(), found
