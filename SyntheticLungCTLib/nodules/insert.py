@@ -14,6 +14,7 @@ from ..volume import CTVolume
 from ..weights import NoduleNetworks
 from .density import drawn_density
 from .gate import first_good
+from .host_noise import host_noise
 from .inpaint import inpainted
 from .insertion import Insertion
 from .judge import judged
@@ -113,11 +114,12 @@ def drawn_in(
 ) -> np.ndarray:
     """HU, float32 (z, y, x), of a place's cells with a nodule of five ratings; `stream` gives the noise."""
     rng = np.random.default_rng(stream)
-    edge = blurred_edge(place.share, ratings[RATINGS.index("margin")])
+    edge = blurred_edge(place.share, ratings)
     density = drawn_density(place.share, ratings[RATINGS.index("texture")], rng)
     background = filled(place.hu, place.region)
     rendering = np.where(place.region, rendered(background, edge, density), place.hu)
-    return place.joined(inpainted(networks.inpainter, rendering, place.region, place.share, ratings, rng, guidance))
+    drawn = inpainted(networks.inpainter, rendering, place.region, place.share, ratings, rng, guidance)
+    return place.joined(drawn + host_noise(place.hu, place.region, rng))
 
 
 def _nodule(ct: CTVolume, mask: np.ndarray, diameter_mm: float, ratings: Sequence[int]) -> Nodule:

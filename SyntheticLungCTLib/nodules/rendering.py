@@ -5,11 +5,17 @@ All arrays are (z, y, x) of cells of 1 mm.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy import ndimage
 
+from ..population.specification import RATINGS
+
 #: Standard deviation of the edge's blur in mm, by the margin's rating, 1 (poorly defined) to 5 (sharp).
 EDGE_BLUR_MM = (2.0, 1.6, 1.2, 0.9, 0.6)
+#: From this rating on a nodule has spicules: what is narrower than this, five cells across.
+SPICULATED, WIDER = 3, ndimage.iterate_structure(ndimage.generate_binary_structure(3, 1), 2)
 #: What lies around is averaged by Gaussians of these deviations; the finest that sees enough counts.
 FILL_MM, ENOUGH = (2.0, 4.0, 8.0, 16.0), 0.25
 
@@ -34,9 +40,20 @@ def filled(hu: np.ndarray, region: np.ndarray) -> np.ndarray:
     return background
 
 
-def blurred_edge(share: np.ndarray, margin: float) -> np.ndarray:
-    """A nodule's share of each cell, blurred as its margin's rating (1 to 5) asks for."""
-    return ndimage.gaussian_filter(share.astype(np.float32), np.interp(margin, range(1, 6), EDGE_BLUR_MM))
+def blurred_edge(share: np.ndarray, ratings: Sequence[int]) -> np.ndarray:
+    """A nodule's share of each cell, blurred as its margin's rating asks for.
+
+    Args:
+        ratings: the five, 1 to 5 in the order of `RATINGS`. The spicules of a spiculated nodule stay sharp, whatever
+            its margin: it is for them that readers call the margin poorly defined.
+    """
+    rated = dict(zip(RATINGS, ratings, strict=True))
+    thin = np.zeros_like(share, np.float32)
+    if rated["spiculation"] >= SPICULATED:
+        thin = share - ndimage.grey_opening(share, footprint=WIDER).astype(np.float32)
+    blur_mm = np.interp(rated["margin"], range(1, 6), EDGE_BLUR_MM)
+    edge = ndimage.gaussian_filter((share - thin).astype(np.float32), blur_mm)
+    return np.minimum(edge + ndimage.gaussian_filter(thin, EDGE_BLUR_MM[-1]), 1.0)
 
 
 def rendered(background: np.ndarray, edge: np.ndarray, density_hu: np.ndarray | float) -> np.ndarray:

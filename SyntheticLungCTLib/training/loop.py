@@ -119,6 +119,8 @@ class TrainingLoop:
     def _save_averaged(self, average: EMAModel, folder: Path) -> None:
         averaged = copy.deepcopy(self.network)
         average.copy_to(averaged.parameters())
+        # Where a network was loaded from is nobody's business who gets its folder.
+        averaged.register_to_config(_name_or_path="")
         averaged.half().save_pretrained(folder)
 
     def _averages(self) -> dict[str, EMAModel]:

@@ -26,8 +26,10 @@ from .nodule_inpainter import inpainting_loss
 from .nodule_regions import Region, batched, drawn_region, inserted_region
 
 #: What being found and being taken for real weigh beside the flow's error.
-FOUND_WEIGHT, REAL_WEIGHT = 0.2, 0.1
-HEALTHY_SHARE = 0.25
+FOUND_WEIGHT, REAL_WEIGHT = 0.2, 0.2
+#: Of the steps, those that put a nodule into another patient's lung, for the segmenter; the others draw a patient's own
+#: region, for the discriminator. And of all, those in healthy lung.
+GUEST_SHARE, HEALTHY_SHARE = 0.25, 0.25
 #: Real nodules that are not thought real, of 100, when the discriminator's bound is set; and how many are judged.
 REAL_BELOW_BOUND, JUDGED = 5, 200
 
@@ -50,19 +52,23 @@ def train(config: TrainingConfig, resume: bool = False) -> None:
     discriminator = TrainingLoop(judge, settings.discriminator, resume)
     segmenter = NoduleSegmenter.from_pretrained(settings.segmenter, **loaded).to(generator.device, memory_format=layout)
     segmenter.eval().requires_grad_(False)
+    overlap = DiceLoss(sigmoid=True, batch=True)
 
     def loss(module: torch.nn.Module, seed: int) -> tuple[torch.Tensor, dict[str, float]]:
         rng = np.random.default_rng(seed)
         own = [drawn_region(nodules, lungs, bool(rng.random() < HEALTHY_SHARE), rng) for _ in range(settings.batch)]
-        guests = [inserted_region(nodules, lungs, rng) for _ in range(settings.batch)]
         flow = inpainting_loss(module, own, settings, rng, generator.device)
-        told, foreign = (_Told(regions, generator.device) for regions in (own, guests))
-        drawn, put_in = drawn_hu(module, told, rng), drawn_hu(module, foreign, rng)
+        figures = {"flow": float(flow.detach())}
+        if rng.random() < GUEST_SHARE:
+            guests = [inserted_region(nodules, lungs, rng) for _ in range(settings.batch)]
+            told = _Told(guests, generator.device)
+            missed = overlap(segmenter(drawn_hu(module, told, rng)), (told.share > 0.5).float())
+            return flow + FOUND_WEIGHT * missed, {**figures, "found": 1 - float(missed.detach())}
+        told = _Told(own, generator.device)
+        drawn = drawn_hu(module, told, rng)
         apart = discriminator.one_step(judge, lambda *_: (_told_apart(judge, told, drawn.detach()), {}))["loss"]
-        real = -(judge(drawn, told.region, told.share).mean() + judge(put_in, foreign.region, foreign.share).mean()) / 2
-        found = DiceLoss(sigmoid=True, batch=True)(segmenter(put_in), (foreign.share > 0.5).float())
-        figures = {"flow": float(flow.detach()), "apart": apart, "found": 1 - float(found.detach())}
-        return flow + REAL_WEIGHT * real + FOUND_WEIGHT * found, figures
+        real = judge(drawn, told.region, told.share).mean()
+        return flow - REAL_WEIGHT * real, {**figures, "apart": apart}
 
     generator.run(loss, companion=discriminator)
     generator.ema.copy_to(inpainter.parameters())

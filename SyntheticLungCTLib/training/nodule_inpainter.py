@@ -19,8 +19,11 @@ HEALTHY_SHARE = 0.35
 OPEN_SHARE = 0.3
 
 
-def train(config: TrainingConfig, resume: bool = False) -> None:
+def train(config: TrainingConfig, resume: bool = False, network: NoduleInpainter | None = None) -> None:
     """Train on the nodules that are not held out, and on the training patients' healthy lungs.
+
+    Args:
+        network: one to go on with; a new one, as the configuration tells, when None.
 
     Raises:
         InputError: when the configuration has no section for it, or names no file of nodules.
@@ -28,8 +31,8 @@ def train(config: TrainingConfig, resume: bool = False) -> None:
     settings = nodule_settings(config, "nodule_inpainter")
     torch.manual_seed(settings.seed)
     nodules, lungs = real_nodules(config.data.nodules), hosts(config.data)
-    network = NoduleInpainter(**settings.network).to(memory_format=torch.channels_last_3d)
-    loop = TrainingLoop(network, settings, resume)
+    network = network or NoduleInpainter(**settings.network)
+    loop = TrainingLoop(network.to(memory_format=torch.channels_last_3d), settings, resume)
 
     def loss(module: torch.nn.Module, seed: int) -> tuple[torch.Tensor, dict[str, float]]:
         rng = np.random.default_rng(seed)

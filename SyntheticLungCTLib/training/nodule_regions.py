@@ -70,7 +70,7 @@ def example(hu: np.ndarray, share: np.ndarray, ratings: np.ndarray | None, rng: 
     background = filled(hu, region)
     if ratings is None:
         return Region(hu, background, region.astype(np.float32), np.zeros_like(share), None)
-    edge = blurred_edge(share, ratings[1])
+    edge = blurred_edge(share, ratings)
     density = measured_density(hu, background, edge, float(np.exp(rng.uniform(*np.log(TOLD_MM)))))
     if rng.random() < FAINT_SHARE:
         # Less of the smooth excess over the lung; texture and the scanner's noise stay.
@@ -94,7 +94,7 @@ def inserted_region(nodules: list[RealNodule], hosts: list[Host], rng: np.random
     ratings[4] = rng.integers(1, 6)
     region = ndimage.distance_transform_edt(share <= 0.1) <= MARGIN_MM[0]
     density = drawn_density(share, int(ratings[4]), rng)
-    rendering = np.where(region, rendered(filled(hu, region), blurred_edge(share, ratings[1]), density), hu)
+    rendering = np.where(region, rendered(filled(hu, region), blurred_edge(share, ratings), density), hu)
     return Region(hu, rendering.astype(np.float32), region.astype(np.float32), share, ratings)
 
 

@@ -10,9 +10,8 @@ from scipy.stats import spearmanr
 from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.nodules.at_point import nodule_at
 from SyntheticLungCTLib.nodules.insert import drawn_in
+from SyntheticLungCTLib.nodules.measuring.found_again import found_again
 from SyntheticLungCTLib.nodules.measuring.measures import NoduleMeasures, measure_nodule
-from SyntheticLungCTLib.nodules.measuring.resegment import find_nodule
-from SyntheticLungCTLib.nodules.segmenting import segmented
 from SyntheticLungCTLib.nodules.surroundings import Surroundings
 from SyntheticLungCTLib.population.lidc import draw_nodules
 from SyntheticLungCTLib.population.specification import RATINGS, NoduleSpecification
@@ -39,20 +38,19 @@ def wishes(rng: np.random.Generator, each: int) -> Iterator[tuple[str, float, No
 
 def controlled(
     ct: CTVolume, place: Place, networks: NoduleNetworks, each: int, seed: int = 0
-) -> dict[str, list[tuple[float, ...]]]:
-    """By what was asked for: (asked, measured in the mask that was drawn, in the one that the segmenter finds again, in
-    the one that region growing finds)."""
+) -> dict[str, list[tuple[float, float, float]]]:
+    """By what was asked for: (asked, measured in the mask that was drawn, measured in the mask found again)."""
     rng = np.random.default_rng(seed)
-    rows: dict[str, list[tuple[float, ...]]] = {}
+    rows: dict[str, list[tuple[float, float, float]]] = {}
     for number, (name, asked, wish) in enumerate(wishes(rng, each)):
         try:
             hu, shown = _drawn(ct, place, networks, wish, name, (seed, number))
-            mask = shown.share > 0.5
-            again = segmented(networks.segmenter, hu, mask) & shown.region
-            grown = find_nodule(hu, tuple(np.argwhere(mask).mean(axis=0)))
-            found = [_value(measure_nodule(hu, part), name) for part in (mask, again, grown)]
+            # The smallest fill no cell by half.
+            mask = shown.share > 0.5 * shown.share.max()
+            again = found_again(networks.segmenter, hu, mask)
+            found = [_value(measure_nodule(hu, part), name) for part in (mask, again)]
         except InputError:
-            found = [np.nan] * 3
+            found = [np.nan, np.nan]
         rows.setdefault(name, []).append((asked, *found))
     return rows
 
@@ -72,7 +70,7 @@ def _value(measured: NoduleMeasures, name: str) -> float:
     return getattr(measured, name)
 
 
-def correlations(rows: list[tuple[float, ...]]) -> tuple[list[float], int]:
-    """Spearman correlation of what was asked with each of the measurements; of how many."""
-    asked, *measured = np.array([row for row in rows if np.isfinite(row).all()]).T
-    return [float(spearmanr(asked, one).statistic) for one in measured], len(asked)
+def correlations(rows: list[tuple[float, float, float]]) -> tuple[float, float, int]:
+    """Spearman correlation of what was asked with each of the two measurements; of how many."""
+    asked, own, again = np.array([row for row in rows if np.isfinite(row).all()]).T
+    return float(spearmanr(asked, own).statistic), float(spearmanr(asked, again).statistic), len(asked)

@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 
 from SyntheticLungCTLib.evaluation.distances import frechet_distance, kernel_distance, standardized
+from SyntheticLungCTLib.evaluation.extractor import extracted
+from SyntheticLungCTLib.nodules.measuring.features import roi_features
 
 from .nodule_twins import Case
 
+#: HU and mask, (z, y, x) each.
+Crop = tuple[np.ndarray, np.ndarray]
+#: Principal axes of features that are too many.
+AXES = 18
 #: Splits of the patients in halves; a picture's rows and columns.
 HALVINGS, SIDE = 100, 10
 WINDOW_HU = (-1200.0, 300.0)
 
 
-def distances(real: np.ndarray, drawn: dict[str, np.ndarray], held_out: list[bool]) -> list[str]:
+def radiomics_of(crops: Sequence[Crop]) -> np.ndarray:
+    """Of nodules and their rims, (n, 18)."""
+    return np.stack([roi_features(hu, mask) for hu, mask in crops])
+
+
+def extracted_from(crops: Sequence[Crop]) -> np.ndarray:
+    """What the pretrained network sees in the whole crops, (n, 2048)."""
+    return np.concatenate([extracted(hu, (1.0, 1.0, 1.0)) for hu, _ in crops])
+
+
+def principal(real: np.ndarray, drawn: dict[str, np.ndarray]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Both on as many principal axes of the real ones as there are radiomics, which their number bears."""
+    middle = real.mean(axis=0)
+    axes = np.linalg.svd(real - middle, full_matrices=False)[2][:AXES].T
+    return (real - middle) @ axes, {name: (found - middle) @ axes for name, found in drawn.items()}
+
+
+def distances(
+    real: np.ndarray, drawn: dict[str, np.ndarray], held_out: list[bool], space: str = "Radiomics of nodules and rims"
+) -> list[str]:
     """Lines on features (n, k): one half's twins to the other half's real nodules, by real to real in these halves."""
     rng, shares = np.random.default_rng(0), {name: [] for name in drawn}
     for _ in range(HALVINGS):
@@ -30,7 +56,7 @@ def distances(real: np.ndarray, drawn: dict[str, np.ndarray], held_out: list[boo
     lines = [
         "## Realism",
         "",
-        f"Radiomics of {len(real)} nodules and their rims, {HALVINGS} splits of patients in halves.",
+        f"{space}: {len(real)} nodules, {HALVINGS} splits of patients in halves.",
         "",
     ]
     lines += ["| drawn by | Frechet, by real to real | 95 % | kernel, nodules not trained on |", "|---|---|---|---|"]

@@ -9,6 +9,7 @@ from scipy import ndimage
 from SyntheticLungCTLib.errors import InputError, QualityError
 from SyntheticLungCTLib.geometry import Geometry
 from SyntheticLungCTLib.nodules import gate, judge
+from SyntheticLungCTLib.nodules.host_noise import host_noise
 from SyntheticLungCTLib.nodules.insert import insert_nodule
 from SyntheticLungCTLib.nodules.remove import remove_nodule
 from SyntheticLungCTLib.nodules.surroundings import MARGIN_MM
@@ -48,6 +49,18 @@ def test_beyond_the_margin_every_voxel_stays(spacing_mm, diameter_mm):
     far = away_mm > MARGIN_MM + BEYOND_MARGIN_MM + 1.5 * np.linalg.norm(np.maximum(ct.geometry.spacing_zyx_mm, 1.0))
     assert far.any() and np.array_equal(inserted.ct.hu[far], ct.hu[far])
     assert not np.array_equal(inserted.ct.hu[mask], ct.hu[mask])
+
+
+@pytest.mark.parametrize("level_hu", [10.0, 40.0])
+def test_the_noise_that_is_added_is_as_strong_as_around_and_ends_with_the_region(level_hu):
+    rng, (z, y, x) = np.random.default_rng(0), np.indices((40, 40, 40))
+    region = (z - 20) ** 2 + (y - 20) ** 2 + (x - 20) ** 2 <= 144
+    grain = ndimage.gaussian_filter(rng.standard_normal(region.shape), 0.5)
+    hu = np.where(region, 40.0, -850 + level_hu * grain / grain.std())
+    hu[:, :4] = 60.0
+    noise = host_noise(hu, region, rng)
+    assert not noise[~region].any()
+    assert noise[region].std() == pytest.approx(level_hu, rel=0.1)
 
 
 def test_the_source_stays_and_the_seed_decides():

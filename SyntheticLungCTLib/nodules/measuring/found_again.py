@@ -1,0 +1,37 @@
+"""A nodule found again in a CT: the segmenter says where it is, half the density between lung and core where it ends.
+
+The network has learned from readers' contours, which go around spicules; the half level brings them back.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import ndimage
+
+from ...networks.nodule_segmenter import NoduleSegmenter
+from ..segmenting import segmented
+
+#: How far beyond what the segmenter finds the nodule may go.
+REACH_MM = 2.0
+#: Lung is looked for in this shell around it, in mm; it is lighter than so many HU.
+SHELL_MM, LUNG_BELOW_HU = (3.0, 8.0), -500.0
+#: Percentile of the HU within that stands for the core.
+CORE_PERCENTILE = 60
+
+
+def found_again(segmenter: NoduleSegmenter, hu: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """Cells, bool (z, y, x), of the nodule that touches others; none when nothing is found.
+
+    Args:
+        hu: (z, y, x) in HU on cells of 1 mm; sides are multiples of 4.
+        near: bool (z, y, x), where it is looked for.
+    """
+    found = segmented(segmenter, hu, near)
+    away_mm = ndimage.distance_transform_edt(~found)
+    lung = (away_mm > SHELL_MM[0]) & (away_mm < SHELL_MM[1]) & (hu < LUNG_BELOW_HU)
+    if not found.any() or not lung.any():
+        return found
+    deep = ndimage.binary_erosion(found)
+    core_hu = np.percentile(hu[deep if deep.any() else found], CORE_PERCENTILE)
+    pieces, _ = ndimage.label((away_mm <= REACH_MM) & (hu > (core_hu + np.median(hu[lung])) / 2))
+    return np.isin(pieces, np.setdiff1d(pieces[near & found], [0]))
