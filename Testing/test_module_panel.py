@@ -28,7 +28,7 @@ pytest.importorskip("PySide6", reason="needs Qt: pip install PySide6-Essentials"
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for workers")
 
 ROOT = Path(__file__).parents[1]
-#: A worker that tells where it is, waits for the file `go`, and hands out prepared results.
+#: A worker that tells where it is, waits for the file `go`, and hands out prepared results; exports are real.
 WORKER = """
 here=$(dirname "$0")
 echo 'synthetic-lung-ct-progress {"stage": "Drawing the anatomy", "share": 0.4, "seconds_left": 75.0}'
@@ -40,9 +40,10 @@ case "$9 ${10}" in
     generate*) cp "$here/ct.nrrd" "${11}"; cp "$here/thorax.seg.nrrd" "${13}" ;;
     *sample) cp "$here/thorax.seg.nrrd" "${11}" ;;
     *complete) cp "$here/thorax.seg.nrrd" "${12}" ;;
+    export*) exec PYTHON "$@" ;;
     info*) echo '[{"subject": "Device", "level": "ok", "found": "an abacus", "advice": ""}]' > "${11}" ;;
 esac
-"""
+""".replace("PYTHON", sys.executable)
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,14 @@
 
 import json
 import sys
+import time
 
 import numpy as np
 import pytest
 
 from SyntheticLungCTLib.volume import read_ct
 
+from .jobs.chest_job import a_python
 from .slicer_core_host import contents
 from .test_module_panel import chest, chest_node, click, job_folders, panel, wait  # noqa: F401, fixtures
 
@@ -101,12 +103,15 @@ def test_flickering_ends_when_nobody_looks(results, scene, other, end):
     assert not results.results.comparison.isFlickering and not results.ui.flickerButton.checked
 
 
-def test_a_ct_is_exported_with_segments_and_provenance(results, tmp_path):
+def test_a_ct_is_exported_with_segments_and_provenance(results, scene, tmp_path):
     import slicer
 
     results.application.chosen_path = str(tmp_path / "Für Anna")
+    before = contents(scene)
     click(results, "exportButton")
-    assert results.application.errors == []
+    wait(results)
+    assert results.application.errors == [] and results.ui.statusLabel.text.startswith("Done in ")
+    assert contents(scene) == before
     name = drawn(results).GetName()
     files = {path.name: path for path in (tmp_path / "Für Anna").iterdir()}
     assert sorted(files) == [f"{name}.nrrd", f"{name}.provenance.json", f"{name}.seg.nrrd"]
@@ -121,6 +126,7 @@ def test_a_ct_is_exported_with_segments_and_provenance(results, tmp_path):
 def test_no_file_is_overwritten(results, tmp_path):
     results.application.chosen_path = str(tmp_path / "out")
     click(results, "exportButton")
+    wait(results)
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()}
     click(results, "exportButton")
     (message,) = results.application.errors
@@ -139,4 +145,33 @@ def test_the_file_type_is_chosen(results, tmp_path):
     results.ui.exportFormatComboBox.currentText = ".nii.gz"
     results.application.chosen_path = str(tmp_path / "out")
     click(results, "exportButton")
+    wait(results)
     assert (tmp_path / "out" / f"{drawn(results).GetName()}.nii.gz").is_file()
+
+
+def test_an_export_holds_the_window_up_no_longer_than_any_job(results, tmp_path):
+    results.monitor.clock = time.process_time  # other work on the machine is not what is measured
+    results.application.chosen_path = str(tmp_path / "out")
+    click(results, "exportButton")
+    assert results.monitor.isWorking and results.ui.cancelButton.visible
+    wait(results)
+    assert results.monitor.longestTickSeconds < 0.1
+
+
+def test_a_cancelled_export_leaves_no_file(results, tmp_path):
+    (tmp_path / "go").unlink()
+    results.application.chosen_path = str(tmp_path / "out")
+    click(results, "exportButton")
+    wait(results, lambda: "Drawing" in results.ui.statusLabel.text)
+    click(results, "cancelButton")
+    wait(results)
+    assert results.ui.statusLabel.text.startswith("Cancelled") and list((tmp_path / "out").iterdir()) == []
+    assert results.ui.exportedLabel.text == ""
+
+
+def test_an_export_that_fails_is_explained(results, tmp_path):
+    results.python = results.sceneJobs.python = a_python(tmp_path / "failing", "echo 'Error: No pen.' >&2; exit 2")
+    results.application.chosen_path = str(tmp_path / "out")
+    click(results, "exportButton")
+    wait(results)
+    assert results.ui.statusLabel.text.endswith("exported failed. No pen.") and results.ui.exportedLabel.text == ""

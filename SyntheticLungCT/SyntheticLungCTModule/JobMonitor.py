@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import qt
 from slicer.i18n import tr as _
 
+from .JobOutcome import outcomeInWords, timeInWords
+
 if TYPE_CHECKING:
     from SyntheticLungCTLib.jobs.job import Job
     from SyntheticLungCTLib.jobs.job_queue import JobQueue
 
 #: Each step of taking inputs and results waits for so long, and a nodule is to be there at once.
 INTERVAL_MS = 20
-OUTCOMES = ("done", "failed", "cancelled")
 FAILURE_STYLE = "color: #c0392b; font-weight: bold"
 WARNING_STYLE = "color: #b9770e; font-weight: bold"
 
@@ -128,18 +129,10 @@ class JobMonitor:
             whenDone(job.result)
 
     def _sayOutcome(self) -> None:
-        """What became of all jobs: a failure is told before a cancellation, and that before a success."""
-        done, failed, cancelled = ([j for j in self._over if j.state.value == s] for s in OUTCOMES)
-        some = _("{done} of {count} are done. ").format(done=len(done), count=len(self._over)) if done else ""
-        if failed:
-            message = _("{title} failed. {error}").format(title=failed[-1].title, error=failed[-1].error)
-            self._say(some + message, FAILURE_STYLE)
-            self.onFailure(some + message)
-        elif cancelled:
-            self._say(_("Cancelled; the scene is as it was.") if not done else some + _("The rest was cancelled."))
-        else:
-            took = timeInWords(time.monotonic() - self._startedAt)
-            self._say(_("Done in {time}: {title}").format(time=took, title=done[-1].title))
+        message, isFailure = outcomeInWords(self._over, time.monotonic() - self._startedAt)
+        self._say(message, FAILURE_STYLE if isFailure else "")
+        if isFailure:
+            self.onFailure(message)
 
     def _say(self, message: str, style: str = "") -> None:
         if (message, style) == self._said:  # asked for at each tick, and styling a widget anew takes its time
@@ -148,8 +141,3 @@ class JobMonitor:
         self.ui.statusLabel.text = message
         self.ui.statusLabel.visible = bool(message)
         self.ui.statusLabel.styleSheet = style
-
-
-def timeInWords(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -13,6 +13,8 @@ from .Comparison import Comparison
 from .Table import fillTable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .Widget import SyntheticLungCTWidget
 
 SYNTHETIC = "SyntheticLungCT.Synthetic"
@@ -64,15 +66,17 @@ class ResultsSection:
         self.comparison.show()
 
     def onExport(self, *_arguments) -> None:
-        """Ask for a folder, and write the chosen CT there."""
+        """Ask for a folder, and have the chosen CT written there."""
         chosen = self.panel.parameterNode
         folder = qt.QFileDialog.getExistingDirectory(None, _("Export the synthetic CT into a folder"))
         if not folder:
             return
-        with slicer.util.tryWithErrorDisplay(_("The CT could not be exported."), waitCursor=True):
-            files = self.panel.logic.exportResult(chosen.resultVolume, folder, chosen.exportFormat)
-            names = ", ".join(file.name for file in files)
-            self.ui.exportedLabel.text = _("Wrote {names} into {folder}.").format(names=names, folder=folder)
+        given = (chosen.resultVolume, folder, chosen.exportFormat)
+        self.panel.run(_("The CT could not be exported."), lambda jobs: [jobs.export(*given)], self.onExported)
+
+    def onExported(self, files: list[Path]) -> None:
+        names, folder = ", ".join(file.name for file in files), files[0].parent
+        self.ui.exportedLabel.text = _("Wrote {names} into {folder}.").format(names=names, folder=folder)
 
 
 STATISTICS_TITLES = (_("Tissue"), _("ml"), _("mean"), _("spread"), _("5 %"), _("median"), _("95 %"))

@@ -129,15 +129,13 @@ class SyntheticLungCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         if not self.parent.isEntered:
             slicer.util.errorDisplay(message)
 
-    def run(
-        self, failure: str, ask: Callable[[Any], list[Any]], whenDone: Callable[[slicer.vtkMRMLNode], None]
-    ) -> None:
+    def run(self, failure: str, ask: Callable[[Any], list[Any]], whenDone: Callable[[Any], None]) -> None:
         """Begin what a button asks for, in the background.
 
         Args:
             failure: what to say above the reason when it cannot even begin.
             ask: given this scene's jobs, adds some and returns them.
-            whenDone: given the node that each of them makes.
+            whenDone: given the result of each of them: a node, or files.
         """
         with slicer.util.tryWithErrorDisplay(failure, waitCursor=True):
             ensureDependencies(self.resourcePath("requirements.txt"))

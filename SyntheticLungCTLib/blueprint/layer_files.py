@@ -43,7 +43,7 @@ def read_layers(path: Path) -> Layers:
             Layer(
                 np.load(_array_file(path, number), allow_pickle=False),
                 np.array(told["index_to_lps"]),
-                tuple(LayerSegment(**segment) for segment in told["segments"]),
+                tuple(LayerSegment(**{**segment, "color": tuple(segment["color"])}) for segment in told["segments"]),
             )
             for number, told in enumerate(facts["layers"])
         ]

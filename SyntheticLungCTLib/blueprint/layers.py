@@ -20,11 +20,20 @@ SAME_GRID_VOXELS = 1e-3
 
 @dataclass(frozen=True)
 class LayerSegment:
-    """A segment of a layer: its name, its terminology entry (None when it has none), and its value in the layer."""
+    """A segment of a layer.
+
+    Attributes:
+        terminology: its entry; None when it has none.
+        value: in the layer.
+        id: by which the segmentation knows it; empty where that does not matter.
+        color: red, green and blue, from 0 to 1.
+    """
 
     name: str
     terminology: str | None
     value: int
+    id: str = ""
+    color: tuple[float, float, float] = (0.5, 0.5, 0.5)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from pydantic import ValidationError
 from ..errors import InputError
 from ..scanner.look import Look
 from .blueprint import Blueprint
-from .file import LOOK_KEY, NODULES_KEY
 from .nodule import Nodule
 
+#: What the notes are called, in a file's header and among a node's attributes.
+NODULES_KEY, LOOK_KEY = "SyntheticLungCT.Nodules", "SyntheticLungCT.Look"
 #: A nodule whose measured centre and diameter are this close to the noted ones is the noted one.
 SAME_NODULE_MM = 1.0
 

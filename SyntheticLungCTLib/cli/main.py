@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from . import artefacts, check, evaluate, experiment, generate, info, invention, nodule, train, weights
+from . import artefacts, check, evaluate, experiment, export, generate, info, invention, nodule, train, weights
 from .job_options import job_options
 from .reporting import PlainErrors
 
@@ -19,6 +19,7 @@ app.add_typer(invention.app, name="blueprint")
 app.add_typer(nodule.app, name="nodule")
 app.add_typer(weights.app, name="weights")
 app.command()(generate.generate)
+app.command()(export.export)
 app.add_typer(experiment.app, name="experiment")
 app.command()(check.check)
 app.command()(artefacts.artefacts)

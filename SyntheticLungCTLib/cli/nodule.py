@@ -108,6 +108,7 @@ def grow(
     texture: Annotated[int | None, RATING] = None,
     seed: Annotated[int, SEED] = 0,
     keep_failed: Annotated[bool, KEEP] = False,
+    compress: Annotated[bool, typer.Option(help="Smaller files, or ones that are read faster.")] = True,
 ) -> None:
     """Draw one nodule at several sizes, each into its own copy of the CT."""
     import numpy as np
@@ -125,7 +126,7 @@ def grow(
         series = grow_nodule(volume, lps_of(at), sorted(diameter_mm), drawn, seed, keep_failed=keep_failed)
     for inserted in series:
         name = f"{inserted.nodule.diameter_mm:04.1f}mm"
-        write_ct(inserted.ct, folder / f"{name}.nrrd")
+        write_ct(inserted.ct, folder / f"{name}.nrrd", compress)
         write_segment(inserted.mask, inserted.nodule, inserted.ct, folder / f"{name}.seg.nrrd")
         typer.echo(words_of(inserted.nodule))
     typer.echo(f"Wrote {folder}")

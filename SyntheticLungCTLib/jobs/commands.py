@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ..result_files import ResultFiles
     from ..thorax.request import ThoraxRequest
 
 
@@ -37,3 +38,9 @@ def generate_arguments(given: Path, output: Path, blueprint: Path, seed: int, st
     wishes = ["--steps", str(steps)] if steps else []
     files = [str(given), str(output), "--blueprint-output", str(blueprint)]
     return ["generate", *files, "--seed", str(seed), "--no-compress", *wishes]
+
+
+def export_arguments(ct: Path, segments: Path | None, files: ResultFiles) -> list[str]:
+    """Of `export`: a CT and the layers of its segments, written as `files` says."""
+    given = [] if segments is None else ["--segments", str(segments)]
+    return ["export", str(ct), str(files.folder.absolute()), f"--name={files.name}", "--suffix", files.suffix, *given]

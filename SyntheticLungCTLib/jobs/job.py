@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
-from enum import Enum
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +14,13 @@ from .failure import explain
 from .job_folder import JobFolder
 from .protocol import ProgressEvent, event_of_line
 from .resident_worker import ResidentTask, ResidentWorker
+from .state import FINAL, State
+from .steps import Steps, steps_of
 from .worker import Worker, end_work
 
 #: How long a worker that was asked to stop may take, before it is ended.
 GRACE_S = 5.0
 LOG_LINES = 2000
-
-
-class State(Enum):
-    """Where a job stands; the last three are final."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    CANCELLING = "cancelling"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-FINAL = frozenset({State.DONE, State.FAILED, State.CANCELLED})
-Steps = Generator[None, None, Any]
 
 
 class Job:
@@ -122,7 +108,7 @@ class Job:
         """From the inputs to the result."""
         self._folder = JobFolder()
         path, is_kept = self._folder.path, self._resident is not None
-        arguments = yield from _steps_of(self._prepare, path)
+        arguments = yield from steps_of(self._prepare, path)
         self._worker = self._resident.begin(path, arguments) if is_kept else Worker(path, arguments, self._python)
         while True:
             self._listen()
@@ -134,7 +120,7 @@ class Job:
         if self._worker.returncode != 0:
             self.error = explain(self._worker.returncode, self.log)
         else:
-            self.result = yield from _steps_of(self._accept, path)
+            self.result = yield from steps_of(self._accept, path)
 
     def _listen(self) -> None:
         for line in self._worker.new_lines():
@@ -157,9 +143,3 @@ class Job:
             course.close()  # what it has put into a scene is taken out again
         end_work(self._worker, self._folder)
         self._worker = self._folder = None
-
-
-def _steps_of(work: Callable[[Path], Any], folder: Path) -> Steps:
-    """The steps of a generator, or of any function the one that there is."""
-    done = work(folder)
-    return (yield from done) if isinstance(done, Generator) else done

@@ -49,7 +49,7 @@ def grow_arguments(
     """Of `nodule grow`: a CT and a segment of each size are written to the folder, named by the size."""
     sizes = [word for size in diameters_mm for word in ("--diameter-mm", str(size))]
     given = ["nodule", "grow", str(ct), str(folder), *_at(at_lps_mm)]
-    return [*given, *sizes, *_ratings(wish), "--seed", str(seed), *_kept(keep_failed)]
+    return [*given, *sizes, *_ratings(wish), "--seed", str(seed), "--no-compress", *_kept(keep_failed)]
 
 
 def _kept(keep_failed: bool) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import slicer
 
+from ..naming import synthetic_name
 from ..volume import CTVolume
 from .node_geometry import ijk_to_ras_matrix
-from .node_provenance import synthetic_name, write_provenance
+from .node_provenance import write_provenance
 from .scene_changes import undo_on_failure
 
 #: Slicer's display preset CT_LUNG.

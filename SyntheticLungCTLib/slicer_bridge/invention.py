@@ -9,8 +9,9 @@ import slicer
 
 from .. import __version__
 from ..blueprint.blueprint import Blueprint
+from ..naming import synthetic_name
 from .blueprint_to_segmentation import blueprint_to_segmentation
-from .node_provenance import synthetic_name, write_provenance
+from .node_provenance import write_provenance
 from .node_reference import referred_node
 from .scene_changes import undoable_addition
 from .scene_folder import move_to_folder

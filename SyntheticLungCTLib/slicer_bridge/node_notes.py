@@ -7,7 +7,7 @@ import json
 import slicer
 
 from ..blueprint.blueprint import Blueprint
-from ..blueprint.file import LOOK_KEY, NODULES_KEY
+from ..blueprint.notes import LOOK_KEY, NODULES_KEY
 from .node_geometry import RAS_TO_LPS, world_of_local_matrix
 
 

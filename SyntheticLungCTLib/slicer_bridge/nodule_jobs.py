@@ -18,6 +18,7 @@ from ..volume import CTVolume
 from .nodule_in_scene import add_insertion, add_removal
 from .scene_changes import SteppedAddition
 from .segment_on_volume import segment_box
+from .series_in_steps import insertion_in_steps, series_files
 from .volume_node_to_ct import volume_node_to_ct
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ class NoduleJobs:
         def accept(folder: Path) -> Generator[None, None, list[slicer.vtkMRMLScalarVolumeNode]]:
             made = []
             with SteppedAddition(self.scene) as addition:
-                for insertion in handover.read_series(folder, block, ct):
+                for files in series_files(folder):
+                    insertion = yield from insertion_in_steps(*files, block, ct)
                     yield
                     with addition.step():
                         made.append(add_insertion(insertion, self.scene, volume_node, seed))

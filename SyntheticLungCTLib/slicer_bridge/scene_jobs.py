@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import slicer
 
-from ..blueprint.file import LOOK_KEY, read_blueprint
+from ..blueprint.file import read_blueprint
 from ..blueprint.layer_files import write_layers
 from ..blueprint.layers import Layers
+from ..blueprint.notes import LOOK_KEY
 from ..jobs.commands import complete_arguments, generate_arguments, sample_arguments
 from ..jobs.job import Job
 from ..jobs.job_queue import JobQueue
@@ -20,6 +21,7 @@ from ..volume import read_ct
 from .drawing import add_drawing
 from .invention import add_completion, add_sample
 from .nodule_jobs import NoduleJobs
+from .result_export import export_job
 from .segmentation_summary import segmentation_summary
 from .segmentation_to_layers import segmentation_to_layers
 
@@ -34,7 +36,7 @@ NodeInSteps = Generator[None, None, slicer.vtkMRMLNode]
 
 
 class SceneJobs:
-    """The jobs of one scene. What a job's `result` is, is a node of that scene; closing the scene ends them all.
+    """The jobs of one scene. A job's `result` is a node of that scene, or files; closing the scene ends them all.
 
     A job works on what the scene showed when it was asked for; changes after that, even the removal of what was
     given, make no difference. Nothing enters the scene from a job that failed or was cancelled.
@@ -120,6 +122,14 @@ class SceneJobs:
             given = replace(given, notes=given.notes | {LOOK_KEY: look.model_dump_json()})
         name, unknown = segmentation_node.GetName(), segmentation_summary(segmentation_node).unknown
         return [self._drawing(given, name, unknown, seed, steps) for seed in seeds]
+
+    def export(self, volume_node: slicer.vtkMRMLScalarVolumeNode, folder: str | Path, suffix: str) -> Job:
+        """Write a synthetic CT into a folder; the result are the files, and nothing enters the scene.
+
+        Raises:
+            InputError: as `result_export.export_result`, as far as it is known before the work.
+        """
+        return self.queue.add(export_job(volume_node, folder, suffix, self.python))
 
     def _drawing(self, given: Layers, name: str, unknown: list[str], seed: int, steps: int | None) -> Job:
         def prepare(folder: Path) -> ArgumentsInSteps:

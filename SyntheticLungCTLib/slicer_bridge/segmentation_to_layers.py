@@ -36,14 +36,27 @@ def segmentation_to_layers(
     Raises:
         InputError: when the segmentation is empty, no segment is known, or a transform is not linear.
     """
-    name, segmentation = segmentation_node.GetName(), segmentation_node.GetSegmentation()
-    if segmentation.GetNumberOfSegments() == 0:
+    if segmentation_node.GetSegmentation().GetNumberOfSegments() == 0:
+        name = segmentation_node.GetName()
         raise InputError(f"The segmentation '{name}' has no segments. Select one that shows lungs, heart, bones ...")
+    _refuse_unknown(segmentation_node)
+    return all_layers(segmentation_node, reference_volume_node)
+
+
+def all_layers(
+    segmentation_node: slicer.vtkMRMLSegmentationNode,
+    reference_volume_node: slicer.vtkMRMLScalarVolumeNode | None = None,
+) -> Layers:
+    """As `segmentation_to_layers`, whether a segment is known or not, or there is none.
+
+    Raises:
+        InputError: when a transform is not linear.
+    """
     for node in filter(None, (segmentation_node, reference_volume_node)):
         world_of_local_matrix(node)
     if reference_volume_node is not None and reference_volume_node.GetImageData() is None:
         raise InputError(f"The reference volume '{reference_volume_node.GetName()}' holds no image.")
-    _refuse_unknown(segmentation_node)
+    name = segmentation_node.GetName()
     with temporary_nodes(segmentation_node.GetScene()):
         node = with_voxels(segmentation_node, reference_volume_node)
         shape, geometry = grid_of_volume(reference_volume_node) if reference_volume_node else _own_grid(node, name)
@@ -96,9 +109,14 @@ def index_to_lps(image: slicer.vtkOrientedImageData, node: slicer.vtkMRMLSegment
 def _layer(node: slicer.vtkMRMLSegmentationNode, number: int) -> Layer:
     segmentation = node.GetSegmentation()
     image = segmentation.GetLayerDataObject(number, BINARY_LABELMAP)
-    segments = (segmentation.GetSegment(name) for name in segmentation.GetSegmentIDsForLayer(number, BINARY_LABELMAP))
-    told = tuple(LayerSegment(s.GetName() or "", terminology_of(s), int(s.GetLabelValue())) for s in segments)
-    return Layer(labels_of_image(image).copy(), index_to_lps(image, node), told)
+    ids = segmentation.GetSegmentIDsForLayer(number, BINARY_LABELMAP)
+    segments = tuple(_layer_segment(segmentation.GetSegment(name), name) for name in ids)
+    return Layer(labels_of_image(image).copy(), index_to_lps(image, node), segments)
+
+
+def _layer_segment(segment: slicer.vtkSegment, name: str) -> LayerSegment:
+    value = int(segment.GetLabelValue())
+    return LayerSegment(segment.GetName() or "", terminology_of(segment), value, name, tuple(segment.GetColor()))
 
 
 def _own_grid(node: slicer.vtkMRMLSegmentationNode, name: str) -> tuple[tuple[int, ...], Geometry]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import slicer
 
 from ..errors import InputError
+from ..naming import PREFIX
 from ..volume import CTVolume, checked_hu
 from .node_geometry import geometry_of_node
-from .node_provenance import ATTRIBUTE_PREFIX
 
 
 def volume_node_to_ct(node: slicer.vtkMRMLScalarVolumeNode) -> CTVolume:
@@ -19,5 +19,5 @@ def volume_node_to_ct(node: slicer.vtkMRMLScalarVolumeNode) -> CTVolume:
     if node.GetImageData() is None:
         raise InputError(f"The volume '{node.GetName()}' holds no image.")
     hu = checked_hu(slicer.util.arrayFromVolume(node), f"'{node.GetName()}'").copy()
-    names = [name for name in node.GetAttributeNames() if name.startswith(ATTRIBUTE_PREFIX)]
+    names = [name for name in node.GetAttributeNames() if name.startswith(PREFIX)]
     return CTVolume(hu, geometry_of_node(node), {name: node.GetAttribute(name) for name in names})

@@ -1,6 +1,7 @@
 """A result is written where it is seen, whole, and under names that every system can read."""
 
 import errno
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,16 @@ import SimpleITK as sitk
 
 from SyntheticLungCTLib.blueprint.file import read_blueprint
 from SyntheticLungCTLib.errors import InputError
+from SyntheticLungCTLib.jobs.failure import explain
+from SyntheticLungCTLib.jobs.job import State
 from SyntheticLungCTLib.volume import CTVolume, read_ct
+from Testing.jobs.chest_job import finish
 from Testing.phantom import thorax_phantom
-from Testing.slicer_core_host import contents
+from Testing.slicer_core_host import contents, exported_by_slicer
 from Testing.test_geometry import PLACEMENTS
 from Testing.test_module_logic import MEAN_HU
+
+from .test_segmentation import add_segment
 
 TURNED_RAS = np.array([[0.0, -1, 0, 5], [1, 0, 0, 6], [0, 0, 1, 7], [0, 0, 0, 1]])
 
@@ -23,6 +29,19 @@ def export(scene):
     from SyntheticLungCTLib.slicer_bridge.result_export import export_result
 
     return export_result
+
+
+@pytest.fixture
+def job_of(scene):
+    """The job that has a worker, the real one, export a node."""
+    from SyntheticLungCTLib.slicer_bridge.result_export import export_job
+
+    def start(*arguments):
+        job = export_job(*arguments)
+        job.start()
+        return job
+
+    return start
 
 
 @pytest.fixture
@@ -71,6 +90,78 @@ def test_what_is_written_lies_where_it_is_seen(export, scene, result_node, tmp_p
     assert np.array_equal(sitk.GetArrayFromImage(on_grid), labels.labels)
 
 
+@pytest.mark.parametrize("suffix", [".nrrd", ".nii.gz"])
+def test_a_worker_writes_the_very_same_files(export, job_of, scene, result_node, tmp_path, suffix):
+    transformed(scene, result_node)
+    result_node.SetAttribute("SyntheticLungCT.Remark", 'ä "b"\nc\\n:=')
+    result_node.SetName("-1 % größer")
+    before = contents(scene)
+    job = finish(job_of(result_node, tmp_path / "by a worker", suffix))
+    assert job.state is State.DONE, (job.error, list(job.log))
+    assert contents(scene) == before
+    at_once = export(result_node, tmp_path / "at once", suffix)
+    assert [path.name for path in job.result] == [path.name for path in at_once]
+    for one, other in zip(job.result[:-1], at_once[:-1], strict=True):
+        assert one.read_bytes() == other.read_bytes()
+    assert json.loads(job.result[-1].read_text("utf-8")) == json.loads(at_once[-1].read_text("utf-8"))
+    assert {path.parent for path in job.result} == {tmp_path / "by a worker"}
+
+
+def test_what_is_removed_after_the_click_is_written_all_the_same(job_of, scene, result_node, tmp_path):
+    job = job_of(result_node, tmp_path)
+    scene.RemoveNode(result_node.GetNodeReference("SyntheticLungCT.Labels"))
+    scene.RemoveNode(result_node)
+    assert finish(job).state is State.DONE, (job.error, list(job.log))
+    assert sorted(tmp_path.iterdir()) == sorted(job.result) and len(job.result) == 3
+
+
+def test_a_cancelled_export_leaves_nothing(job_of, result_node, tmp_path):
+    job = job_of(result_node, tmp_path)
+    job.cancel()
+    assert finish(job).state is State.CANCELLED and list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_came_meanwhile_is_not_overwritten(job_of, result_node, tmp_path):
+    job = job_of(result_node, tmp_path)
+    (tmp_path / f"{result_node.GetName()}.seg.nrrd").write_text("of somebody else")
+    assert finish(job).state is State.FAILED and "nothing was overwritten" in job.error
+    (left,) = tmp_path.iterdir()
+    assert left.read_text() == "of somebody else"
+
+
+def test_slicer_reads_back_every_segment_known_or_not(export, scene, result_node, tmp_path):
+    import slicer
+
+    node = result_node.GetNodeReference("SyntheticLungCT.Labels")
+    sketch = np.zeros((6, 24, 28), np.uint8)
+    sketch[2:4, 5:20, 6:22] = 1  # over lungs and heart
+    add_segment(node, "Größe: a, b", sketch, PLACEMENTS["oblique"])
+    shown = voxels_by_segment(node, result_node)
+    file = export(result_node, tmp_path)[1]
+    read = scene.AddNewNodeByClass("vtkMRMLSegmentationNode")
+    storage = slicer.vtkMRMLSegmentationStorageNode()
+    storage.SetFileName(str(file))
+    assert storage.ReadData(read)
+    found = voxels_by_segment(read, result_node)
+    assert found.keys() == shown.keys() and "Größe: a, b" in [facts[0] for facts, _ in found.values()]
+    for name, (facts, voxels) in shown.items():
+        assert found[name][0] == facts
+        assert np.array_equal(found[name][1], voxels), name
+
+
+def voxels_by_segment(node, reference):
+    """Of each segment's ID: name, colour, terminology, and voxels on the reference's grid, as Slicer makes them."""
+    from SyntheticLungCTLib.slicer_bridge.segment_terminology import terminology_of
+
+    segmentation, found = node.GetSegmentation(), {}
+    for name in segmentation.GetSegmentIDs():
+        segment = segmentation.GetSegment(name)
+        color = tuple(round(share, 2) for share in segment.GetColor())
+        facts = (segment.GetName(), color, terminology_of(segment))
+        found[name] = facts, exported_by_slicer(node, [name], reference)
+    return found
+
+
 def test_a_nrrd_says_in_its_header_how_it_came_about(export, result_node, tmp_path):
     assert read_ct(export(result_node, tmp_path)[0]).provenance["SyntheticLungCT.Seed"] == "7"
 
@@ -98,7 +189,7 @@ def test_what_a_transform_bends_is_refused(export, scene, result_node, tmp_path)
     transform.SetAndObserveTransformToParent(bend)
     with pytest.raises(InputError, match="Harden transform"):
         export(result_node, tmp_path / "out")
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
@@ -112,8 +203,9 @@ def test_a_disk_that_is_full_half_way_leaves_nothing(export, result_node, tmp_pa
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", full)
-    with pytest.raises(InputError, match="No space left on device"):
+    with pytest.raises(InputError, match="its disk is full") as told:
         export(result_node, tmp_path)
+    assert explain(2, [f"Error: {told.value}"]) == str(told.value)  # and not that the temporary folder is full
     assert list(tmp_path.iterdir()) == []
 
 
