@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -43,19 +42,9 @@ def read_change(folder: Path, block: Block, ct: CTVolume) -> CTVolume:
 
 def read_insertion(folder: Path, block: Block, ct: CTVolume) -> Insertion:
     """The insertion that a worker left in a folder, in the whole CT."""
-    return _insertion(folder / CHANGED, folder / SEGMENT, block, ct)
-
-
-def read_series(folder: Path, block: Block, ct: CTVolume) -> Iterator[Insertion]:
-    """The insertions that a worker left in the folder's `SERIES`, the smallest first, each read when it is its turn."""
-    for segment in sorted((folder / SERIES).glob("*.seg.nrrd")):
-        yield _insertion(segment.with_name(segment.name.replace(".seg.", ".")), segment, block, ct)
-
-
-def _insertion(changed: Path, segment: Path, block: Block, ct: CTVolume) -> Insertion:
-    blueprint = read_blueprint(segment)
+    blueprint = read_blueprint(folder / SEGMENT)
     mask = np.zeros(ct.hu.shape, bool)
     mask[block.box] = blueprint.labels != 0
-    whole = block.in_whole(read_ct(changed), ct)
+    whole = read_change(folder, block, ct)
     told = last_change(whole)
     return Insertion(whole, mask, blueprint.nodules[0], NoduleQuality(**told["Quality"]), told["Draws"])
