@@ -1,6 +1,7 @@
 """A nodule found again in a CT: the segmenter says where it is, half the density between lung and core where it ends.
 
-The network has learned from readers' contours, which go around spicules; the half level brings them back.
+The network has learned from readers' contours, which go around spicules; the half level brings them back. Region
+growing (`resegment`), which judges evaluations because it has learned nothing, does not keep a nodule's form.
 """
 
 from __future__ import annotations
