@@ -12,6 +12,7 @@ from ..blueprint.labels import Label
 from ..errors import InputError
 from ..scanner.look import Look
 from ..volume import AIR_HU
+from .skin_edge import with_skin_edge
 from .windows import WindowSize
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def draw_anatomy(
     window: WindowSize | None = None,
     progress: Callable[[float], None] = lambda share: None,
 ) -> np.ndarray:
-    """HU int16 (z, y, x) without scanner noise, air outside the body.
+    """HU int16 (z, y, x) without scanner noise; outside the body the skin fades into air.
 
     Args:
         networks: VQ-VAE and generator, on one device.
@@ -52,7 +53,7 @@ def draw_anatomy(
     steps_done, step_count = itertools.count(1), drawer.step_count
     for place, slices in drawer.draw(lambda: progress(next(steps_done) / step_count)):
         fitting = slices[:, : drawn.shape[1], : drawn.shape[2]]
-        drawn[place] = np.where(labels[body][place] != Label.OUTSIDE, np.rint(fitting), AIR_HU)
+        drawn[place] = np.rint(with_skin_edge(fitting, labels[body][place] != Label.OUTSIDE, spacing_zyx_mm[1:]))
     return hu
 
 
