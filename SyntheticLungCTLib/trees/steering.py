@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
+from scipy import ndimage
 from scipy.spatial import KDTree
 
 from .curves import Curve
@@ -13,6 +14,8 @@ from .volume_filling import Branch
 
 GAP_MM = 0.8
 NEIGHBOURS, ROUNDS = 6, 4
+#: Neighbours on a curve give way together, lest it kinks: so many steps along it.
+EVEN_STEPS = 1.5
 
 #: Takes points (n, 3) and radii (n,), returns the points moved.
 Push = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -33,6 +36,7 @@ def moved_curves(curves: Sequence[Curve], push: Push) -> list[Curve]:
     moved = []
     for curve, way in zip(curves, np.split(shift, cuts), strict=True):
         t = np.linspace(0, 1, len(way))[:, None]
+        way = ndimage.gaussian_filter1d(np.minimum(1, 4 * t * (1 - t)) * way, EVEN_STEPS, axis=0, mode="constant")
         moved.append(replace(curve, points_mm=curve.points_mm + np.minimum(1, 4 * t * (1 - t)) * way))
     return moved
 

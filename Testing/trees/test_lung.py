@@ -63,7 +63,7 @@ def test_curves_join_without_gaps_and_bend_without_kinks(lung):
             (a * b).sum(1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
             for a, b in ((way[:-1], way[1:]) for way in steps)
         ]
-        assert np.mean(np.concatenate(turns) > np.cos(np.deg2rad(45))) > 0.95
+        assert np.mean(np.concatenate(turns) > np.cos(np.deg2rad(45))) > 0.99
 
 
 def test_vessels_stay_in_the_lung_and_out_of_nodules(lung):
