@@ -72,7 +72,8 @@ def check(real: CTVolume, synthetic: CTVolume, same_anatomy: bool = True) -> Che
         masks = interior(labels, tissue), interior(measured, tissue)
         if masks[0] is not None and masks[1] is not None:
             rows += _noise(real.hu, synthetic.hu, masks, tissue)
-    return CheckReport(measures=rows + _whole(real.hu, synthetic.hu, labels, measured))
+    pixel_mm = synthetic.geometry.spacing_zyx_mm[2]
+    return CheckReport(measures=rows + _whole(real.hu, synthetic.hu, labels, measured, pixel_mm))
 
 
 def _obedience(labels: np.ndarray, again: np.ndarray) -> list[Row]:
@@ -109,13 +110,15 @@ def _noise(real: np.ndarray, synthetic: np.ndarray, masks: tuple[np.ndarray, np.
     ]
 
 
-def _whole(real: np.ndarray, synthetic: np.ndarray, labels: np.ndarray, measured: np.ndarray) -> list[Row]:
+def _whole(
+    real: np.ndarray, synthetic: np.ndarray, labels: np.ndarray, measured: np.ndarray, pixel_mm: float
+) -> list[Row]:
     correlations = (
         slice_correlation(real, labels != Label.OUTSIDE),
         slice_correlation(synthetic, measured != Label.OUTSIDE),
     )
     near = abs(correlations[0] - correlations[1]) <= MOST_CORRELATION_DIFFERENCE
-    outside = share_of_matter_outside(synthetic, measured)
+    outside = share_of_matter_outside(synthetic, measured, pixel_mm)
     return [
         _row("slice correlation", "body", *correlations, f"within {MOST_CORRELATION_DIFFERENCE}", near),
         _row(

@@ -8,6 +8,9 @@ from scipy import ndimage
 from ..blueprint.labels import Label
 from ..volume import AIR_HU
 
+#: So far around the body the skin fades into air; air is not denser than this above -1000 HU.
+SKIN_FADES_MM, AIR_WITHIN_HU = 4.0, 100
+
 
 def dice(a: np.ndarray, b: np.ndarray) -> float:
     """Dice coefficient of two masks; 1 where both are empty."""
@@ -24,10 +27,9 @@ def slice_correlation(hu: np.ndarray, body: np.ndarray, apart: int = 1) -> float
     return float(np.mean(found)) if found else float("nan")
 
 
-def share_of_matter_outside(
-    hu: np.ndarray, labels: np.ndarray, margin_voxels: int = 3, air_within_hu: int = 100
-) -> float:
-    """Share of the voxels well outside the body that are not air."""
-    body = np.stack([ndimage.binary_dilation(s, iterations=margin_voxels) for s in labels != Label.OUTSIDE])
+def share_of_matter_outside(hu: np.ndarray, labels: np.ndarray, pixel_mm: float) -> float:
+    """Share of the voxels well outside the body that are not air; hu, labels (z, y, x)."""
+    steps = int(np.ceil(SKIN_FADES_MM / pixel_mm))
+    body = np.stack([ndimage.binary_dilation(s, iterations=steps) for s in labels != Label.OUTSIDE])
     outside = hu[~body]
-    return float((outside > AIR_HU + air_within_hu).mean()) if outside.size else 0.0
+    return float((outside > AIR_HU + AIR_WITHIN_HU).mean()) if outside.size else 0.0

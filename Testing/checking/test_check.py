@@ -40,7 +40,10 @@ def test_a_table_outside_the_body_is_found(real):
     table = real.hu.copy()
     table[:, 77:79, 20:76] = 100
     outside = CTVolume(table, real.geometry)
-    assert share_of_matter_outside(outside.hu, np.pad(np.ones((32, 70, 80), np.uint8), ((0, 0), (2, 8), (8, 8)))) > 0.01
+    assert (
+        share_of_matter_outside(outside.hu, np.pad(np.ones((32, 70, 80), np.uint8), ((0, 0), (2, 8), (8, 8))), 1.0)
+        > 0.01
+    )
 
 
 def test_another_anatomy_of_the_same_look_is_measured_in_its_own_tissues(real):
