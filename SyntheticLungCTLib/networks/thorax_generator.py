@@ -30,7 +30,7 @@ class ThoraxGenerator(ModelMixin, ConfigMixin):
     @register_to_config
     def __init__(
         self,
-        organs: int = 8,
+        organs: int = 9,
         widths: tuple[int, ...] = (48, 80, 112),
     ) -> None:
         super().__init__()

@@ -33,7 +33,7 @@ class ThoraxUpscaler(ModelMixin, ConfigMixin):
     """
 
     @register_to_config
-    def __init__(self, tissues: int = 15, organs: int = 8, widths: tuple[int, ...] = (32, 64, 64)) -> None:
+    def __init__(self, tissues: int = 15, organs: int = 9, widths: tuple[int, ...] = (32, 64, 64)) -> None:
         super().__init__()
         widths = tuple(widths)
         embedding = 2 * widths[-1]

@@ -9,6 +9,7 @@ from scipy import ndimage
 from skimage.morphology import ball
 
 from ..blueprint.labels import BLOODS, BONES, LUNGS, ORGANS, WITHIN_LUNGS, Label
+from .canal import canal_mask
 
 _AIRWAY = (Label.AIRWAY_LUMEN, Label.AIRWAY_WALL)
 #: Thinner airways are grown, not painted; half of the least width that counts as trachea or main bronchus.
@@ -26,9 +27,10 @@ class Organ(IntEnum):
     BONE = 5
     ABDOMINAL = 6
     FAT = 7
+    CANAL = 8
 
 
-#: The labels that belong to each organ; a lung takes in what lies in it.
+#: The labels that belong to each organ; a lung takes in what lies in it, and the bones tell where the canal is.
 MEMBERS: dict[Organ, tuple[Label, ...]] = {
     Organ.BODY: tuple(label for label in Label if label != Label.OUTSIDE),
     Organ.LUNG_LEFT: (Label.LUNG_LEFT,),
@@ -49,6 +51,7 @@ def organ_masks(labels: np.ndarray, spacing_zyx_mm: tuple[float, float, float]) 
     masks = {organ: np.isin(labels, members) for organ, members in MEMBERS.items()}
     masks[Organ.AIRWAY] = central_airway(masks[Organ.AIRWAY], spacing_zyx_mm)
     masks[Organ.LUNG_LEFT], masks[Organ.LUNG_RIGHT] = whole_lungs(labels, masks[Organ.AIRWAY])
+    masks[Organ.CANAL] = canal_mask(masks[Organ.BONE], spacing_zyx_mm)
     return masks
 
 

@@ -37,7 +37,7 @@ class Tissue(IntEnum):
     GAS = 14
 
 
-#: The tissues that an organ parts into; of the body, what is not body.
+#: The tissues that an organ parts into; of the body, what is not body; a canal has none that is only its own.
 PARTED: dict[Organ, tuple[Tissue, ...]] = {
     Organ.BODY: (Tissue.OUTSIDE,),
     Organ.LUNG_LEFT: (Tissue.LUNG_LEFT,),
@@ -52,6 +52,7 @@ PARTED: dict[Organ, tuple[Tissue, ...]] = {
     Organ.BONE: (Tissue.BONE,),
     Organ.ABDOMINAL: (Tissue.FAINT_ORGAN, Tissue.ORGAN, Tissue.DENSE_ORGAN, Tissue.GAS),
     Organ.FAT: (Tissue.FAT,),
+    Organ.CANAL: (),
 }
 #: The labels that name a tissue alone; what lies in lungs and airways needs a look at the whole.
 _NAMED = {Tissue[label.name]: label for label in Label if label.name in Tissue.__members__}

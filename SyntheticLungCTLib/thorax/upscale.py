@@ -8,12 +8,14 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from diffusers import DPMSolverMultistepScheduler
+from scipy import ndimage
 
 from ..networks.thorax_upscaler import ThoraxUpscaler, shares_of
 from ..rectified_flow import integrate
-from .frame import AVERAGE_MM, GRID, Frame
+from .distance_maps import REACH_MM
+from .frame import AVERAGE_MM, CELL_MM, GRID, Frame
 from .organs import Organ
-from .tissues import FINE_GRID, PARTS, Tissue
+from .tissues import FINE_GRID, PARTS, SIGHT_CELLS, Tissue
 
 STEPS = 6
 FLOW_SHIFT = 3.0
@@ -45,10 +47,10 @@ def draw_shares(
         shape_zyx, spacing_zyx_mm: the volume.
         seed: the same seed and conditions give the same tissues on the same machine.
         contrast: whether the blood is enhanced.
-        given: shares (*FINE_GRID) of 0 to 1 of tissues that are not to be invented.
+        given: shares (*FINE_GRID) of 0 to 1 of tissues that are not to be invented. What is outside, the organs tell.
         after_step: called with the number of steps done; may raise to stop.
     """
-    given = given or {}
+    given = {Tissue.OUTSIDE: 1 - _share_inside(organs[Organ.BODY])} | (given or {})
     window = _window(organs, frame, shape_zyx, spacing_zyx_mm)
     fine = tuple(slice(PARTS * s.start, PARTS * s.stop) for s in window)
     shares, known = np.zeros((len(Tissue), *FINE_GRID), np.float32)[:, *fine], np.zeros((1, len(Tissue)), np.float32)
@@ -57,6 +59,7 @@ def draw_shares(
     facts = np.array([[*np.log(np.divide(frame.size_mm, AVERAGE_MM)), BLUR, contrast]], np.float32)
     noise = np.random.default_rng((seed, 5)).standard_normal((len(Tissue), *FINE_GRID), dtype=np.float32)[:, *fine]
     drawn = _flow(network, noise, organs[:, *window], shares, known, facts, window, after_step)
+    _open_canal(drawn, organs[Organ.CANAL, *window])
     for tissue, values in given.items():
         drawn[tissue] = values[fine]
     if not contrast:
@@ -95,6 +98,21 @@ def _flow(
 
     x = integrate(scheduler, STEPS, x, estimate, after_step)
     return ((x[0].float().cpu().numpy() + 1) / 2).clip(0, 1)
+
+
+def _open_canal(shares: np.ndarray, canal: np.ndarray) -> None:
+    """Shares (tissues, 2 z, 2 y, 2 x) of 0 to 1, of which bone gives way to soft tissue in the spinal canal, distances
+    (z, y, x); in place. The network hollows the bones of the spine, but not to the canal's full width."""
+    freed = shares[Tissue.BONE] * _share_inside(canal)
+    shares[Tissue.BONE] -= freed
+    shares[Tissue.SOFT_TISSUE] += freed
+
+
+def _share_inside(distances: np.ndarray) -> np.ndarray:
+    """How much of each fine cell (2 z, 2 y, 2 x) lies inside of a surface, 0 to 1, from distances (z, y, x) to it."""
+    coarse = torch.from_numpy(np.ascontiguousarray(distances, np.float32))[None, None]
+    between = F.interpolate(coarse, scale_factor=PARTS, mode="trilinear")[0, 0].numpy()
+    return ndimage.gaussian_filter(np.clip(0.5 - between * REACH_MM * PARTS / CELL_MM, 0, 1), SIGHT_CELLS)
 
 
 def _seen(shares: torch.Tensor) -> torch.Tensor:

@@ -10,6 +10,7 @@ from SyntheticLungCTLib.blueprint.labels import BLOODS, BONES, CONTRAST_BLOODS, 
 from SyntheticLungCTLib.checking.anatomy import check_anatomy
 from SyntheticLungCTLib.errors import Cancelled, InputError
 from SyntheticLungCTLib.geometry import Geometry, reoriented
+from SyntheticLungCTLib.thorax.canal import canal_mask
 from SyntheticLungCTLib.thorax.complete import complete_blueprint
 from SyntheticLungCTLib.thorax.request import ThoraxRequest
 from SyntheticLungCTLib.thorax.sample import sample_blueprint
@@ -72,6 +73,15 @@ def test_a_completion_has_what_a_chest_has(completed):
     assert [found.rule for found in check_anatomy(completed) if not found.kept] == []
     for labels in (BONES, BLOODS, (Label.AIRWAY_LUMEN,), (Label.PULMONARY_VESSEL,), (Label.FAT,)):
         assert completed.mask(*labels).any()
+
+
+@pytest.mark.parametrize("chest", ["sample", "completed"])
+def test_the_spine_has_a_canal_along_the_lungs(chest, request):
+    blueprint = request.getfixturevalue(chest)
+    labels, geometry = reoriented(blueprint.labels, blueprint.geometry)
+    canal = canal_mask(np.isin(labels, BONES), geometry.spacing_zyx_mm)
+    lungs_mm = extent_mm(np.isin(labels, LUNGS), 0, geometry.spacing_zyx_mm[0])
+    assert canal.any() and extent_mm(canal, 0, geometry.spacing_zyx_mm[0]) > 0.7 * lungs_mm
 
 
 def test_the_seed_decides(lungs, few_steps):

@@ -1,0 +1,32 @@
+"""Compact bone lies where patients have it, below the surface, and thins out inwards."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from SyntheticLungCTLib.thorax.compact_bone import COMPACT_SHARES, DEPTHS_MM, compact_bone
+
+
+def plates() -> tuple[np.ndarray, np.ndarray]:
+    """Two plates of bone, 20 mm thick, in a slice of pixels of 0.5 mm (y, x), and how deep in mm each pixel lies."""
+    depth_mm = np.full((100, 4000), -1.0)
+    for top in (5, 55):
+        rows = np.arange(40)
+        depth_mm[top : top + 40] = (np.minimum(rows, 39 - rows)[:, None] + 0.5) * 0.5
+    return depth_mm > 0, depth_mm
+
+
+def test_as_much_is_compact_at_each_depth_as_in_patients() -> None:
+    bone, depth_mm = plates()
+    chance = np.random.default_rng(0).standard_normal(bone.shape)
+    compact = compact_bone(bone, chance, (0.5, 0.5))
+    for depth, share in zip(DEPTHS_MM[:9], COMPACT_SHARES[:9], strict=True):
+        at = np.abs(depth_mm - depth) < 1e-6
+        if at.any():
+            assert compact[at].mean() == pytest.approx(share, abs=0.03)
+    assert not (compact & ~bone).any()
+
+
+def test_a_slice_without_bone_has_none() -> None:
+    assert not compact_bone(np.zeros((8, 9), bool), np.zeros((8, 9)), (0.7, 0.7)).any()
