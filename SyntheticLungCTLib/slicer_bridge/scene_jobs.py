@@ -18,6 +18,7 @@ from ..jobs.commands import complete_arguments, generate_arguments, sample_argum
 from ..jobs.job import Job
 from ..jobs.job_queue import JobQueue
 from ..volume import read_ct
+from .ct_image import ct_image_in_steps
 from .drawing import add_drawing
 from .invention import add_completion, add_sample
 from .nodule_jobs import NoduleJobs
@@ -139,9 +140,11 @@ class SceneJobs:
         def accept(folder: Path) -> NodeInSteps:
             ct = read_ct(folder / CT)
             yield
+            image = yield from ct_image_in_steps(ct)
+            del ct  # half of the memory that the result takes
             blueprint = read_blueprint(folder / DRAWN_FROM)
             yield
-            return add_drawing(ct, blueprint, self.scene, name, unknown)
+            return add_drawing(image, blueprint, self.scene, name, unknown)
 
         return self._add(f"{name} CT, seed {seed}", prepare, accept)
 

@@ -60,7 +60,7 @@ def all_layers(
     with temporary_nodes(segmentation_node.GetScene()):
         node = with_voxels(segmentation_node, reference_volume_node)
         shape, geometry = grid_of_volume(reference_volume_node) if reference_volume_node else _own_grid(node, name)
-        layers = tuple(_layer(node, number) for number in range(node.GetSegmentation().GetNumberOfLayers()))
+        layers = tuple(_layer(node, number) for number in range(node.GetSegmentation().GetNumberOfLayers(BINARY_LABELMAP)))
     return Layers(layers, shape, geometry, notes_in_world(segmentation_node))
 
 

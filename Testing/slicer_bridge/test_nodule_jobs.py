@@ -128,6 +128,7 @@ def test_nodules_are_read_from_their_tables_and_broken_ones_left_out(scene, ct_n
     from SyntheticLungCTLib.blueprint.nodule import Nodule
     from SyntheticLungCTLib.nodules.insertion import Insertion
     from SyntheticLungCTLib.nodules.quality import NoduleQuality
+    from SyntheticLungCTLib.slicer_bridge.ct_image import ct_image
     from SyntheticLungCTLib.slicer_bridge.nodule_in_scene import add_insertion
     from SyntheticLungCTLib.slicer_bridge.nodule_list import nodules_in_scene
     from SyntheticLungCTLib.slicer_bridge.volume_node_to_ct import volume_node_to_ct
@@ -136,7 +137,8 @@ def test_nodules_are_read_from_their_tables_and_broken_ones_left_out(scene, ct_n
     mask[19:22, 38:42, 38:42] = True
     nodule = Nodule(center_lps_mm=(1.5, -2.5, 3.0), diameter_mm=5.25, texture=5)
     quality = NoduleQuality(0.9, 5.0, 0.3, -20.0, 1.0, ())
-    made = [add_insertion(Insertion(ct, mask, nodule, quality, 1), scene, ct_node, seed) for seed in (3, 4)]
+    insertion = Insertion(ct, mask, nodule, quality, 1)
+    made = [add_insertion(insertion, ct_image(ct), scene, ct_node, seed) for seed in (3, 4)]
     first, second = nodules_in_scene(scene)
     assert (first.nodule, first.seed, second.seed) == (nodule, 3, 4)
     assert first.volume_node is made[0] and first.source_node is ct_node
