@@ -1,4 +1,4 @@
-"""A CT's voxels copied slab by slab, as pieces of work that are short whatever the CT's size."""
+"""Large arrays taken slab by slab, as pieces of work that are short whatever the array's size."""
 
 from __future__ import annotations
 
@@ -10,9 +10,15 @@ import numpy as np
 SLAB_BYTES = 1 << 21
 
 
+def slabs_of(array: np.ndarray) -> Iterator[np.ndarray]:
+    """Views of some rows of the first axis after the other, of a CT (z, y, x) some slices."""
+    rows = max(SLAB_BYTES // max(array[:1].nbytes, 1), 1)
+    for first in range(0, len(array), rows):
+        yield array[first : first + rows]
+
+
 def copy_slabs(source: np.ndarray, target: np.ndarray) -> Iterator[None]:
-    """Copy some slices (z, y, x) before each `yield`."""
-    slices = max(SLAB_BYTES // source[0].nbytes, 1)
-    for first in range(0, len(source), slices):
-        target[first : first + slices] = source[first : first + slices]
+    """Copy a slab before each `yield`."""
+    for given, taken in zip(slabs_of(source), slabs_of(target), strict=True):
+        taken[...] = given
         yield

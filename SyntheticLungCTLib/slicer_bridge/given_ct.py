@@ -15,7 +15,7 @@ from .ct_image import ct_image_in_steps
 from .nodule_in_scene import add_insertion, add_removal
 from .scene_changes import SteppedAddition
 from .segment_on_volume import segment_box
-from .volume_node_to_ct import ShownCT
+from .shown_ct import ShownCT
 
 NodeInSteps = Generator[None, None, slicer.vtkMRMLScalarVolumeNode]
 NodesInSteps = Generator[None, None, list[slicer.vtkMRMLScalarVolumeNode]]

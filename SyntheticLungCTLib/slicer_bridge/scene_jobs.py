@@ -12,7 +12,6 @@ import slicer
 
 from ..blueprint.file import read_blueprint
 from ..blueprint.layer_files import write_layers
-from ..blueprint.layers import Layers
 from ..blueprint.notes import LOOK_KEY
 from ..jobs.commands import complete_arguments, generate_arguments, sample_arguments
 from ..jobs.job import Job
@@ -24,7 +23,7 @@ from .invention import add_completion, add_sample
 from .nodule_jobs import NoduleJobs
 from .result_export import export_job
 from .segmentation_summary import segmentation_summary
-from .segmentation_to_layers import segmentation_to_layers
+from .shown_segmentation import ShownSegmentation, refuse_unknown
 
 if TYPE_CHECKING:
     from ..scanner.look import Look
@@ -88,10 +87,12 @@ class SceneJobs:
         Raises:
             InputError: when the segmentation cannot be read.
         """
-        given = segmentation_to_layers(segmentation_node, reference_volume_node)
+        refuse_unknown(segmentation_node)
+        given = ShownSegmentation(segmentation_node, reference_volume_node)
 
         def prepare(folder: Path) -> ArgumentsInSteps:
-            yield from write_layers(given, folder / GIVEN)
+            layers = yield from given.copy_in_steps()
+            yield from write_layers(layers, folder / GIVEN)
             return complete_arguments(folder / GIVEN, folder / THORAX, seed, contrast)
 
         def accept(folder: Path) -> NodeInSteps:
@@ -118,11 +119,11 @@ class SceneJobs:
         Raises:
             InputError: when the segmentation cannot be read.
         """
-        given = segmentation_to_layers(segmentation_node, reference_volume_node)
-        if look is not None:
-            given = replace(given, notes=given.notes | {LOOK_KEY: look.model_dump_json()})
+        refuse_unknown(segmentation_node)
+        given = ShownSegmentation(segmentation_node, reference_volume_node)
+        own_look = {} if look is None else {LOOK_KEY: look.model_dump_json()}
         name, unknown = segmentation_node.GetName(), segmentation_summary(segmentation_node).unknown
-        return [self._drawing(given, name, unknown, seed, steps) for seed in seeds]
+        return [self._drawing(given, own_look, name, unknown, seed, steps) for seed in seeds]
 
     def export(self, volume_node: slicer.vtkMRMLScalarVolumeNode, folder: str | Path, suffix: str) -> Job:
         """Write a synthetic CT into a folder; the result are the files, and nothing enters the scene.
@@ -132,9 +133,18 @@ class SceneJobs:
         """
         return self.queue.add(export_job(volume_node, folder, suffix, self.python))
 
-    def _drawing(self, given: Layers, name: str, unknown: list[str], seed: int, steps: int | None) -> Job:
+    def _drawing(
+        self,
+        given: ShownSegmentation,
+        own_look: dict[str, str],
+        name: str,
+        unknown: list[str],
+        seed: int,
+        steps: int | None,
+    ) -> Job:
         def prepare(folder: Path) -> ArgumentsInSteps:
-            yield from write_layers(given, folder / GIVEN)
+            layers = yield from given.copy_in_steps()
+            yield from write_layers(replace(layers, notes=layers.notes | own_look), folder / GIVEN)
             return generate_arguments(folder / GIVEN, folder / CT, folder / DRAWN_FROM, seed, steps)
 
         def accept(folder: Path) -> NodeInSteps:

@@ -157,7 +157,7 @@ def voxels_by_segment(node, reference):
     segmentation, found = node.GetSegmentation(), {}
     for name in segmentation.GetSegmentIDs():
         segment = segmentation.GetSegment(name)
-        color = tuple(round(share, 2) for share in segment.GetColor())
+        color = tuple(round(share, 3) for share in segment.GetColor())
         facts = (segment.GetName(), color, terminology_of(segment))
         found[name] = facts, exported_by_slicer(node, [name], reference)
     return found
