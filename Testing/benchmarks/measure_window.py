@@ -19,9 +19,6 @@ BUSY = """
 **The cores were busy with other work, which these seconds tell more of than of ours.** Measure again on idle ones."""
 REMAINS = """## What stands still for longer
 
-- **A segmentation of surfaces**, without voxels, is turned into voxels by Slicer at the click; that was not measured.
-- **A segmentation of many overlapping layers** is copied layer by layer at the click: one of 512 x 512 x 60 takes some
-  5 ms, so that twenty of them would take 100.
 - **Opening the panel** loads SimpleITK, scipy and pydantic, one at a time, 0.1 to 0.3 s each where Slicer has not
   loaded them yet. Otherwise the first click would.
 - Slicer's own drawing of a new volume in its views comes on top; the test window has no views.
