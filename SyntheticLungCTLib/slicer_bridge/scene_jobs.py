@@ -38,8 +38,9 @@ NodeInSteps = Generator[None, None, slicer.vtkMRMLNode]
 class SceneJobs:
     """The jobs of one scene. A job's `result` is a node of that scene, or files; closing the scene ends them all.
 
-    A job works on what the scene showed when it was asked for; changes after that, even the removal of what was
-    given, make no difference. Nothing enters the scene from a job that failed or was cancelled.
+    A job works on what the scene showed when it was asked for, which it copies as soon as it begins: a change before
+    that makes it fail, later ones make no difference, nor does the removal of what was given. Nothing enters the scene
+    from a job that failed or was cancelled.
 
     Args:
         queue: of this scene alone, polled again and again in the thread that the scene belongs to.

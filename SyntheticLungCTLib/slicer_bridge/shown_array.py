@@ -35,5 +35,5 @@ class ShownArray:
         copy = np.empty_like(self.array)
         yield from paced(copy_slabs(self.array, copy))
         if self._owner.GetMTime() != self._changed_at:
-            raise InputError(f"'{self._name}' was changed just after the click. Try again.")
+            raise InputError(f"'{self._name}' was changed between the click and the work. Try again.")
         return copy

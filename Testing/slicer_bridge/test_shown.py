@@ -12,7 +12,7 @@ from SyntheticLungCTLib.jobs import steps
 from SyntheticLungCTLib.jobs.steps import at_once
 from Testing.test_module_nodules import ct_node  # noqa: F401, a fixture
 
-CHANGED = r"was changed just after the click\. Try again"
+CHANGED = r"was changed between the click and the work\. Try again"
 
 
 @pytest.fixture
