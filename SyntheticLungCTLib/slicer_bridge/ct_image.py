@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from pathlib import Path
 
 import slicer  # noqa: F401, which in Slicer's Python makes vtk importable
 import vtk
@@ -13,7 +14,7 @@ from ..geometry import Geometry
 from ..jobs.steps import at_once, paced
 from ..nodules.block import Block
 from ..slabs import copy_slabs
-from ..volume import CTVolume
+from ..volume import CTVolume, ct_of_image, read_image
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,12 @@ def ct_image_in_steps(ct: CTVolume, changed: Block | None = None) -> Generator[N
     if changed is not None:
         hu[changed.box] = changed.ct.hu
     return CTImage(image, ct.geometry, (changed.ct if changed else ct).provenance)
+
+
+def read_in_steps(path: Path) -> Generator[None, None, CTImage]:
+    """Read a CT that a worker wrote; raises as `volume.read_ct`."""
+    read = read_image(path)
+    yield
+    ct = ct_of_image(read, path)
+    yield
+    return (yield from ct_image_in_steps(ct))

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import slicer
 
-from ..blueprint.layer_files import write_layers
 from ..ct_in_steps import write_ct_in_steps
 from ..jobs.commands import export_arguments
 from ..jobs.job import Job
@@ -52,12 +51,11 @@ def export_job(
     files.check()
 
     def prepare(job_folder: Path) -> Generator[None, None, list[str]]:
-        ct_copy = yield from ct.copy_in_steps()
-        layers = (yield from segments.copy_in_steps()) if segments else None
-        yield from write_ct_in_steps(ct_copy, job_folder / CT)
-        if layers is None:
+        if segments is not None:
+            yield from segments.write_in_steps(job_folder / SEGMENTS)
+        yield from write_ct_in_steps((yield from ct.copy_in_steps()), job_folder / CT)
+        if segments is None:
             return export_arguments(job_folder / CT, None, files)
-        yield from write_layers(layers, job_folder / SEGMENTS)
         return export_arguments(job_folder / CT, job_folder / SEGMENTS, files)
 
     return Job(f"{volume_node.GetName()} exported", prepare, lambda _: files.paths, python)

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Generator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import slicer
 
 from ..blueprint.file import read_blueprint
-from ..blueprint.layer_files import write_layers
 from ..blueprint.notes import LOOK_KEY
 from ..jobs.commands import complete_arguments, generate_arguments, sample_arguments
 from ..jobs.job import Job
 from ..jobs.job_queue import JobQueue
-from ..volume import read_ct
-from .ct_image import ct_image_in_steps
+from .ct_image import read_in_steps
 from .drawing import add_drawing
 from .invention import add_completion, add_sample
 from .nodule_jobs import NoduleJobs
 from .result_export import export_job
 from .segmentation_summary import segmentation_summary
-from .shown_segmentation import ShownSegmentation, refuse_unknown
+from .shown_segmentation import ShownSegmentation
 
 if TYPE_CHECKING:
     from ..scanner.look import Look
@@ -33,6 +30,7 @@ GIVEN, THORAX, CT, DRAWN_FROM = "given.layers.json", "thorax.seg.nrrd", "ct.nrrd
 #: The window lives at each `yield`.
 ArgumentsInSteps = Generator[None, None, list[str]]
 NodeInSteps = Generator[None, None, slicer.vtkMRMLNode]
+Notes = dict[str, str]
 
 
 class SceneJobs:
@@ -88,12 +86,10 @@ class SceneJobs:
         Raises:
             InputError: when the segmentation cannot be read.
         """
-        refuse_unknown(segmentation_node)
-        given = ShownSegmentation(segmentation_node, reference_volume_node)
+        given = ShownSegmentation.known(segmentation_node, reference_volume_node)
 
         def prepare(folder: Path) -> ArgumentsInSteps:
-            layers = yield from given.copy_in_steps()
-            yield from write_layers(layers, folder / GIVEN)
+            yield from given.write_in_steps(folder / GIVEN)
             return complete_arguments(folder / GIVEN, folder / THORAX, seed, contrast)
 
         def accept(folder: Path) -> NodeInSteps:
@@ -120,11 +116,10 @@ class SceneJobs:
         Raises:
             InputError: when the segmentation cannot be read.
         """
-        refuse_unknown(segmentation_node)
-        given = ShownSegmentation(segmentation_node, reference_volume_node)
-        own_look = {} if look is None else {LOOK_KEY: look.model_dump_json()}
+        given = ShownSegmentation.known(segmentation_node, reference_volume_node)
+        notes = {} if look is None else {LOOK_KEY: look.model_dump_json()}
         name, unknown = segmentation_node.GetName(), segmentation_summary(segmentation_node).unknown
-        return [self._drawing(given, own_look, name, unknown, seed, steps) for seed in seeds]
+        return [self._drawing(given, notes, name, unknown, seed, steps) for seed in seeds]
 
     def export(self, volume_node: slicer.vtkMRMLScalarVolumeNode, folder: str | Path, suffix: str) -> Job:
         """Write a synthetic CT into a folder; the result are the files, and nothing enters the scene.
@@ -135,24 +130,14 @@ class SceneJobs:
         return self.queue.add(export_job(volume_node, folder, suffix, self.python))
 
     def _drawing(
-        self,
-        given: ShownSegmentation,
-        own_look: dict[str, str],
-        name: str,
-        unknown: list[str],
-        seed: int,
-        steps: int | None,
+        self, given: ShownSegmentation, notes: Notes, name: str, unknown: list[str], seed: int, steps: int | None
     ) -> Job:
         def prepare(folder: Path) -> ArgumentsInSteps:
-            layers = yield from given.copy_in_steps()
-            yield from write_layers(replace(layers, notes=layers.notes | own_look), folder / GIVEN)
+            yield from given.write_in_steps(folder / GIVEN, notes)
             return generate_arguments(folder / GIVEN, folder / CT, folder / DRAWN_FROM, seed, steps)
 
         def accept(folder: Path) -> NodeInSteps:
-            ct = read_ct(folder / CT)
-            yield
-            image = yield from ct_image_in_steps(ct)
-            del ct  # half of the memory that the result takes
+            image = yield from read_in_steps(folder / CT)
             blueprint = read_blueprint(folder / DRAWN_FROM)
             yield
             return add_drawing(image, blueprint, self.scene, name, unknown)

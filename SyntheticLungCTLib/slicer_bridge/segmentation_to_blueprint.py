@@ -6,7 +6,7 @@ import slicer
 
 from ..blueprint.composition import SegmentationReading
 from ..jobs.steps import at_once
-from .shown_segmentation import ShownSegmentation, refuse_unknown
+from .shown_segmentation import ShownSegmentation
 
 
 def segmentation_to_blueprint(
@@ -28,5 +28,5 @@ def segmentation_to_blueprint(
     Raises:
         InputError: when the segmentation is empty, no segment is known, or a transform is not linear.
     """
-    refuse_unknown(segmentation_node)
-    return at_once(ShownSegmentation(segmentation_node, reference_volume_node).copy_in_steps()).reading()
+    shown = ShownSegmentation.known(segmentation_node, reference_volume_node)
+    return at_once(shown.copy_in_steps()).reading()

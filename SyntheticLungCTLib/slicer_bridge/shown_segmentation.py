@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import slicer
 
-from ..blueprint.layer_files import ARRAYS
+from ..blueprint.layer_files import ARRAYS, write_layers
 from ..blueprint.layers import Layers
 from ..blueprint.segment_names import find_segment
 from ..errors import InputError
@@ -49,6 +50,18 @@ class ShownSegmentation:
         ]
         self._is_copied = False
 
+    @classmethod
+    def known(
+        cls, node: slicer.vtkMRMLSegmentationNode, reference: slicer.vtkMRMLScalarVolumeNode | None = None
+    ) -> ShownSegmentation:
+        """Of a segmentation that something can be drawn from.
+
+        Raises:
+            InputError: also when it is empty or no segment of it is known.
+        """
+        _refuse_unknown(node)
+        return cls(node, reference)
+
     def copy_in_steps(self) -> Generator[None, None, Layers]:
         """A copy that no change to the scene reaches; of several jobs, the first makes it.
 
@@ -67,9 +80,18 @@ class ShownSegmentation:
             self._is_copied = True
         return self._layers
 
+    def write_in_steps(self, path: Path, notes: Mapping[str, str] | None = None) -> Generator[None, None, None]:
+        """Copy and write the layers for a worker, see `write_layers`.
 
-def refuse_unknown(node: slicer.vtkMRMLSegmentationNode) -> None:
-    """Raise InputError when a segmentation is empty or no segment of it is known."""
+        Args:
+            path: of the `.layers.json`.
+            notes: take the place of the segmentation's own.
+        """
+        layers = yield from self.copy_in_steps()
+        yield from write_layers(replace(layers, notes={**layers.notes, **(notes or {})}), path)
+
+
+def _refuse_unknown(node: slicer.vtkMRMLSegmentationNode) -> None:
     segmentation = node.GetSegmentation()
     segments = [segmentation.GetNthSegment(number) for number in range(segmentation.GetNumberOfSegments())]
     if not segments:
