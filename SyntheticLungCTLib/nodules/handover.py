@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,10 +43,15 @@ def read_change(block: Block, folder: Path) -> Block:
     return replace(block, ct=read_ct(folder / CHANGED))
 
 
-def read_insertions(folder: Path) -> Iterator[Insertion]:
-    """The nodules that the worker left in a folder, the smallest first, each in the block's CT."""
-    for segment in sorted((folder / INSERTED).glob(f"*{SEGMENT}")):
-        changed = read_ct(segment.with_name(segment.name.removesuffix(SEGMENT) + CT))
-        blueprint, told = read_blueprint(segment), last_change(changed)
-        quality = NoduleQuality(**told["Quality"])
-        yield Insertion(changed, blueprint.labels != 0, blueprint.nodules[0], quality, told["Draws"])
+def insertions(folder: Path) -> list[Path]:
+    """The segments of the nodules that the worker left in a folder, the smallest first."""
+    return sorted((folder / INSERTED).glob(f"*{SEGMENT}"))
+
+
+def read_insertion(segment: Path) -> Insertion:
+    """The nodule of a segment, in the block's CT."""
+    changed = read_ct(segment.with_name(segment.name.removesuffix(SEGMENT) + CT))
+    blueprint, told = read_blueprint(segment), last_change(changed)
+    return Insertion(
+        changed, blueprint.labels != 0, blueprint.nodules[0], NoduleQuality(**told["Quality"]), told["Draws"]
+    )

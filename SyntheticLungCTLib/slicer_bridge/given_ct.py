@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import slicer
 from ..nodules import handover
 from ..nodules.block import Block
 from ..nodules.crop import Box
-from .ct_image import ct_image_in_steps
+from .ct_image import CTImage
 from .nodule_in_scene import add_insertion, add_removal
 from .scene_changes import SteppedAddition
 from .segment_on_volume import segment_box
@@ -25,7 +26,7 @@ class GivenCT:
     """A CT, of which only the part around the nodule travels to a worker and back.
 
     Args:
-        volume_node: whose CT it is; may be changed or removed after `write_in_steps`.
+        volume_node: whose CT it is; may be changed or removed after `copy_in_steps`.
         shown: its CT.
         box: the part that travels.
         segment_box, mask: where in the CT a segment lies, and its voxels there, bool (z, y, x); None of a point.
@@ -39,9 +40,10 @@ class GivenCT:
         segment_box: Box | None = None,
         mask: np.ndarray | None = None,
     ) -> None:
-        self.volume_node, self._shown, self._box = volume_node, shown, box
+        self.volume_node, self._shown = volume_node, shown
         self._segment_box, self._mask = segment_box, mask
-        self._ct = self._block = None
+        self._block = Block.of_box(shown.ct, box)
+        self._image: CTImage | None = None
 
     @classmethod
     def at_point(
@@ -71,17 +73,18 @@ class GivenCT:
         box, mask = segment_box(segmentation_node, segment_id, volume_node)
         return cls(volume_node, shown, Block.around(shown.ct, box).box, box, mask)
 
-    def write_in_steps(self, folder: Path) -> Generator[None, None, Path]:
-        """Copy the CT, and write the part of it that travels into a job's folder. Returns the file.
+    def write(self, folder: Path) -> Path:
+        """Write the part of the CT that travels into a job's folder. Returns the file."""
+        return handover.write_block(self._block, folder)
+
+    def copy_in_steps(self) -> Generator[None, None, None]:
+        """Copy the CT, while the worker is at work on what it was given.
 
         Raises:
-            InputError: when somebody wrote into the voxels before they were copied.
+            InputError: when somebody has written into the voxels since the click.
         """
-        self._ct = yield from self._shown.copy_in_steps()
+        self._image = yield from self._shown.image_in_steps()
         self._shown = None
-        self._block = Block.of_box(self._ct, self._box)
-        yield
-        return handover.write_block(self._block, folder)
 
     def write_mask(self, folder: Path) -> Path:
         """Write the segment's voxels into a job's folder. Returns the file."""
@@ -89,13 +92,15 @@ class GivenCT:
 
     def add_insertions(self, folder: Path, scene: slicer.vtkMRMLScene, seed: int) -> NodesInSteps:
         """Put the nodules that a worker left in a folder into a scene: all of them, or, when anything fails, none."""
-        made = []
+        made, segments = [], handover.insertions(folder)
         with SteppedAddition(scene) as addition:
-            for insertion in handover.read_insertions(folder):
+            for segment in segments:
+                insertion = handover.read_insertion(segment)
                 yield
-                image = yield from ct_image_in_steps(self._ct, Block(self._box, insertion.ct))
+                image = self._image if segment is segments[-1] else (yield from self._image.copy_in_steps())
                 with addition.step():
-                    made.append(add_insertion(insertion, image, scene, self.volume_node, seed))
+                    ct = image.changed(replace(self._block, ct=insertion.ct))
+                    made.append(add_insertion(insertion, ct, scene, self.volume_node, seed))
                 yield
         return made
 
@@ -103,5 +108,4 @@ class GivenCT:
         """Put the CT that a worker took a nodule out of into a scene."""
         changed = handover.read_change(self._block, folder)
         yield
-        image = yield from ct_image_in_steps(self._ct, changed)
-        return add_removal(image, scene, self.volume_node)
+        return add_removal(self._image.changed(changed), scene, self.volume_node)

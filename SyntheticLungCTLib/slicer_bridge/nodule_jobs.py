@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..population.specification import NoduleSpecification
 
 Place = Path | Sequence[float]
-ArgumentsInSteps = Generator[None, None, list[str]]
 
 
 class NoduleJobs:
@@ -84,13 +83,11 @@ class NoduleJobs:
         """Draw lung where a segment is; raises as `insert_segment`."""
         given = GivenCT.around_segment(volume_node, segmentation_node, segment_id)
 
-        def prepare(folder: Path) -> ArgumentsInSteps:
-            part = yield from given.write_in_steps(folder)
-            files = (part, folder / CHANGED, given.write_mask(folder))
+        def prepare(folder: Path) -> list[str]:
+            files = (given.write(folder), folder / CHANGED, given.write_mask(folder))
             return remove_arguments(*files, seed, keep_failed)
 
-        title = f"{volume_node.GetName()} without nodule"
-        return self._add(title, prepare, lambda folder: given.add_removal(folder, self.scene))
+        return self._add(given, "without nodule", prepare, lambda folder: given.add_removal(folder, self.scene))
 
     def grow(
         self,
@@ -104,26 +101,29 @@ class NoduleJobs:
         """Draw one nodule at several sizes; the result is a list of volume nodes. Raises as `insert_at`."""
         given = GivenCT.at_point(volume_node, at_lps_mm, max(diameters_mm))
 
-        def prepare(folder: Path) -> ArgumentsInSteps:
-            files = ((yield from given.write_in_steps(folder)), folder / INSERTED)
+        def prepare(folder: Path) -> list[str]:
+            files = (given.write(folder), folder / INSERTED)
             return grow_arguments(*files, at_lps_mm, diameters_mm, wish, seed, keep_failed)
 
-        title = f"{volume_node.GetName()} with a growing nodule"
-        return self._add(title, prepare, lambda folder: given.add_insertions(folder, self.scene, seed))
+        return self._add(
+            given, "with a growing nodule", prepare, lambda folder: given.add_insertions(folder, self.scene, seed)
+        )
 
     def _insertion(
         self, given: GivenCT, place: Callable[[Path], Place], wish: NoduleSpecification, seed: int, keep_failed: bool
     ) -> Job:
-        def prepare(folder: Path) -> ArgumentsInSteps:
-            part = yield from given.write_in_steps(folder)
-            files = (part, *(folder / INSERTED / f"nodule{end}" for end in (CT, SEGMENT)))
+        def prepare(folder: Path) -> list[str]:
+            files = (given.write(folder), *(folder / INSERTED / f"nodule{end}" for end in (CT, SEGMENT)))
             return insert_arguments(*files, place(folder), wish, seed, keep_failed)
 
         def accept(folder: Path) -> NodeInSteps:
             (made,) = yield from given.add_insertions(folder, self.scene, seed)
             return made
 
-        return self._add(f"{given.volume_node.GetName()} with nodule", prepare, accept)
+        return self._add(given, "with nodule", prepare, accept)
 
-    def _add(self, title: str, prepare: Callable[[Path], ArgumentsInSteps], accept: Callable[[Path], Any]) -> Job:
-        return self.queue.add(Job(title, prepare, accept, resident=self.resident))
+    def _add(
+        self, given: GivenCT, what: str, prepare: Callable[[Path], list[str]], accept: Callable[[Path], Any]
+    ) -> Job:
+        title = f"{given.volume_node.GetName()} {what}"
+        return self.queue.add(Job(title, prepare, accept, resident=self.resident, meanwhile=given.copy_in_steps))

@@ -34,6 +34,10 @@ class ShownArray:
         """
         copy = np.empty_like(self.array)
         yield from paced(copy_slabs(self.array, copy))
+        self.refuse_changed()
+        return copy
+
+    def refuse_changed(self) -> None:
+        """Raise InputError when somebody has written into the array since the click."""
         if self._owner.GetMTime() != self._changed_at:
             raise InputError(f"'{self._name}' was changed between the click and the work. Try again.")
-        return copy

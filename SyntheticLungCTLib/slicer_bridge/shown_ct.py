@@ -10,6 +10,7 @@ import slicer
 from ..errors import InputError
 from ..naming import PREFIX
 from ..volume import CTVolume, checked_hu
+from .ct_image import CTImage, ct_image_in_steps
 from .node_geometry import geometry_of_node
 from .shown_array import ShownArray
 
@@ -43,3 +44,9 @@ class ShownCT:
             InputError: when somebody wrote into the voxels before they were copied.
         """
         return replace(self.ct, hu=(yield from self._voxels.copy_in_steps()))
+
+    def image_in_steps(self) -> Generator[None, None, CTImage]:
+        """As `copy_in_steps`, an image that can enter the scene."""
+        image = yield from ct_image_in_steps(self.ct)
+        self._voxels.refuse_changed()
+        return image
