@@ -17,13 +17,13 @@ BOUND_MS, BOUND_S = 100, 2.0
 
 BUSY = """
 **The cores were busy with other work, which these seconds tell more of than of ours.** Measure again on idle ones."""
-REMAINS = """## What stands still for longer
+REMAINS = """## What stands still for longer, or might
 
 - **Opening the panel** loads SimpleITK, scipy and pydantic where Slicer has not loaded them yet; otherwise the first
-  click would. A thread does it; one of C++'s libraries holds up the window all the same, once. At a load of four on two
-  cores that was 0.23 to 0.31 s in three runs, where three imports in the window's thread took 0.5 to 0.8 s each.
-- **A worker's CT and labels are read in one step each**: of 512 x 512 x 60 they take what the table says, of 300 slices
-  five times as much.
+  click would. In the window's thread three of the imports took 0.11 to 0.44 s each; a thread beside it holds up the
+  window for 66 to 84 ms at most (three runs, load 2.6, a heartbeat of 5 ms; at a load of four 0.23 to 0.31 s, once).
+- **A worker's CT is read in two steps, its labels in one**, whatever their size: of 300 slices these take five times as
+  long as of 60, and so do the voxels that a CT not in whole HU is turned into at the click.
 - Slicer's own drawing of a new volume in its views comes on top; the test window has no views.
 """
 
