@@ -13,6 +13,8 @@ only when something is drawn.
 
 from __future__ import annotations
 
+import unittest
+
 import slicer
 from slicer.i18n import tr as _
 from slicer.i18n import translate
@@ -55,12 +57,15 @@ class SyntheticLungCT(ScriptedLoadableModule):
 
 
 class SyntheticLungCTTest(ScriptedLoadableModuleTest):
-    """Slicer's self test: from two lungs to a CT in the scene."""
+    """Slicer's self test, from the module's panel or by ctest: from two lungs to a CT in the scene."""
+
+    def setUp(self):
+        slicer.mrmlScene.Clear()
 
     def runTest(self):
-        slicer.mrmlScene.Clear()
-        self.testSampleDataOpenAsSynthetic()
-        self.testLungsBecomeThoraxAndCT()
+        for name in unittest.defaultTestLoader.getTestCaseNames(type(self)):
+            self.setUp()
+            getattr(self, name)()
 
     def testSampleDataOpenAsSynthetic(self):
         import SampleData
@@ -82,6 +87,25 @@ class SyntheticLungCTTest(ScriptedLoadableModuleTest):
         assert hu.shape == (30, 96, 96)
         assert volumeNode.GetName().startswith("SYNTHETIC")
         self.delayDisplay("Two lungs became a thorax, and the thorax a CT.")
+
+    def testWhatCannotBeReadIsRefused(self):
+        logic = SyntheticLungCTLogic()
+        from SyntheticLungCTLib.errors import InputError
+
+        emptyNode = slicer.mrmlScene.AddNewNodeByClass("vtkMRMLSegmentationNode", "Größe 1")
+        count = slicer.mrmlScene.GetNumberOfNodes()
+        with self.assertRaisesRegex(InputError, "'Größe 1' has no segments"):
+            logic.generate(emptyNode)
+        assert slicer.mrmlScene.GetNumberOfNodes() == count
+        self.delayDisplay("A segmentation without segments was refused.")
+
+    def testParametersComeBackFromTheScene(self):
+        logic = SyntheticLungCTLogic()
+        lungsNode = self._roundLungs()
+        logic.getParameterNode().seed, logic.getParameterNode().segmentation = 7, lungsNode
+        again = SyntheticLungCTLogic().getParameterNode()
+        assert again.seed == 7 and again.segmentation is lungsNode
+        self.delayDisplay("The parameters are the scene's.")
 
     def _roundLungs(self):
         """A segmentation of two ellipsoids of about the size of lungs."""

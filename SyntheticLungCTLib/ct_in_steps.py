@@ -8,24 +8,20 @@ from pathlib import Path
 
 import numpy as np
 
+from .jobs.steps import paced
+from .slabs import slabs_of
 from .volume import CTVolume
-
-#: What one step writes.
-STEP_BYTES = 1 << 23
 
 
 def write_ct_in_steps(ct: CTVolume, path: Path) -> Iterator[None]:
-    """Write some slices before each `yield`; the file is whole only after the last.
+    """Write in steps; the file is whole only after the last.
 
     Raises:
         OSError: when the disk is full, for example.
     """
-    slices = max(STEP_BYTES // ct.hu[0].nbytes, 1)
     with path.open("wb") as file:
         file.write(_header(ct).encode())
-        for first in range(0, len(ct.hu), slices):
-            file.write(np.ascontiguousarray(ct.hu[first : first + slices]))
-            yield
+        yield from paced(file.write(np.ascontiguousarray(slab)) for slab in slabs_of(ct.hu))
 
 
 def _header(ct: CTVolume) -> str:

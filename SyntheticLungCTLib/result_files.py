@@ -16,6 +16,7 @@ from .checksum import checksum_of
 from .errors import InputError
 from .naming import PREFIX, file_name
 from .progress import Progress, Reporter
+from .unfinished_folder import unfinished_folder
 from .volume import CTVolume, write_ct
 
 #: File types of the CT; NRRD keeps the provenance in its header, too.
@@ -114,13 +115,13 @@ def _decoded(text: str) -> object:
 
 def _placed(made: list[Path], files: ResultFiles) -> list[Path]:
     """Copy the files beside where they go, and rename them; those that had their place go again when one fails."""
-    unfinished, placed = None, []
+    placed: list[Path] = []
     try:
-        unfinished = Path(tempfile.mkdtemp(prefix=".export-", dir=files.folder))
-        copies = [Path(shutil.copyfile(file, unfinished / file.name)) for file in made]
-        files.check()  # somebody else may have written there meanwhile
-        for copy, path in zip(copies, files.paths, strict=True):
-            placed.append(copy.rename(path))
+        with unfinished_folder(files.folder) as unfinished:
+            copies = [Path(shutil.copyfile(file, unfinished / file.name)) for file in made]
+            files.check()  # somebody else may have written there meanwhile
+            for copy, path in zip(copies, files.paths, strict=True):
+                placed.append(copy.rename(path))
     except OSError as error:
         for path in placed:
             path.unlink()
@@ -129,7 +130,4 @@ def _placed(made: list[Path], files: ResultFiles) -> list[Path]:
         raise InputError(
             f"{files.folder} could not be written to ({reason}); nothing was exported. Choose another folder."
         ) from error
-    finally:
-        if unfinished is not None:
-            shutil.rmtree(unfinished, ignore_errors=True)
     return placed

@@ -97,7 +97,11 @@ def read_ct(path: str | Path) -> CTVolume:
     Raises:
         InputError: when the file is missing, unreadable, or not a 3-D CT in HU.
     """
-    image = read_image(path)
+    return ct_of_image(read_image(path), path)
+
+
+def ct_of_image(image: sitk.Image, path: str | Path) -> CTVolume:
+    """The CT that was read as an image from a path; raises as `read_ct`."""
     if image.GetDimension() != 3 or image.GetNumberOfComponentsPerPixel() != 1:
         raise InputError(
             f"{path} has {image.GetDimension()} dimensions and {image.GetNumberOfComponentsPerPixel()} components; "

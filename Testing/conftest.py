@@ -2,7 +2,7 @@
 
 import pytest
 
-from .slicer_core_host import WHAT_TO_INSTALL, slicer_app
+from .slicer_core_host import WHAT_TO_INSTALL, slicer_app, temporary_nodes
 
 
 @pytest.fixture
@@ -10,8 +10,6 @@ def scene():
     """The scene of the real Slicer core, emptied of what a test put into it; skipped where there is no such core."""
     pytest.importorskip("trame_slicer", reason=f"needs the Slicer core: {WHAT_TO_INSTALL}")
     app = slicer_app()
-    from SyntheticLungCTLib.slicer_bridge.scene_changes import temporary_nodes
-
     with temporary_nodes(app.scene):
         yield app.scene
 

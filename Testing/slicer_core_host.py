@@ -6,6 +6,8 @@ what only Slicer's Qt application brings is in `qt_host`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,18 @@ def contents(scene: Any) -> tuple[set[str], set[int]]:
     return scene_changes._contents(scene)
 
 
+@contextmanager
+def temporary_nodes(scene: Any) -> Iterator[None]:
+    """Remove every node and subject-hierarchy item that is added within the block, also when it fails."""
+    from SyntheticLungCTLib.slicer_bridge import scene_changes
+
+    before = scene_changes._contents(scene)
+    try:
+        yield
+    finally:
+        scene_changes._remove_all_but(scene, *before)
+
+
 def folder_of(node: Any) -> str:
     """The name of the subject-hierarchy item that a node lies in."""
     import slicer
@@ -43,8 +57,6 @@ def folder_of(node: Any) -> str:
 def exported_by_slicer(segmentation_node: Any, segment_ids: list[str], reference: Any = None) -> Any:
     """What Slicer's own export makes of segments: integers (z, y, x), 1 for the first, 2 for the second ..."""
     import slicer
-
-    from SyntheticLungCTLib.slicer_bridge.scene_changes import temporary_nodes
 
     with temporary_nodes(segmentation_node.GetScene()):
         labelmap = segmentation_node.GetScene().AddNewNodeByClass("vtkMRMLLabelMapVolumeNode")

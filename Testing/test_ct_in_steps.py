@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from SyntheticLungCTLib import ct_in_steps
+from SyntheticLungCTLib import slabs
 from SyntheticLungCTLib.ct_in_steps import write_ct_in_steps
 from SyntheticLungCTLib.errors import InputError
+from SyntheticLungCTLib.jobs import steps as pace
 from SyntheticLungCTLib.volume import CTVolume, read_ct
 
 from .test_geometry import PLACEMENTS
@@ -21,11 +22,12 @@ def ct(request):
 
 
 @pytest.mark.parametrize("ct", PLACEMENTS, indirect=True)
-@pytest.mark.parametrize("slices_per_step", [0.5, 3, 100])
-def test_what_is_read_is_what_was_written(ct, tmp_path, monkeypatch, slices_per_step):
-    monkeypatch.setattr(ct_in_steps, "STEP_BYTES", int(slices_per_step * ct.hu[0].nbytes))
+@pytest.mark.parametrize("slices_per_slab", [0.5, 3, 100])
+def test_what_is_read_is_what_was_written(ct, tmp_path, monkeypatch, slices_per_slab):
+    monkeypatch.setattr(pace, "STEP_S", 0)
+    monkeypatch.setattr(slabs, "SLAB_BYTES", int(slices_per_slab * ct.hu[0].nbytes))
     steps = sum(1 for _ in write_ct_in_steps(ct, tmp_path / "Größe 1.nrrd"))
-    assert steps == {0.5: 7, 3: 3, 100: 1}[slices_per_step]
+    assert steps == {0.5: 7, 3: 3, 100: 1}[slices_per_slab]
     read = read_ct(tmp_path / "Größe 1.nrrd")
     assert np.array_equal(read.hu, ct.hu) and read.provenance == PROVENANCE
     assert read.geometry.is_close_to(ct.geometry, 1e-9)
@@ -38,7 +40,8 @@ def test_turned_voxels_are_written_in_their_order(ct, tmp_path):
 
 
 def test_half_of_a_file_is_refused(ct, tmp_path, monkeypatch):
-    monkeypatch.setattr(ct_in_steps, "STEP_BYTES", 1)
+    monkeypatch.setattr(pace, "STEP_S", 0)
+    monkeypatch.setattr(slabs, "SLAB_BYTES", 1)
     writing = write_ct_in_steps(ct, tmp_path / "ct.nrrd")
     next(writing)
     writing.close()

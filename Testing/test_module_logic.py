@@ -1,5 +1,8 @@
 """The module's logic does the whole job in a real Slicer scene, and leaves nothing behind when it does not finish."""
 
+import unittest
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,6 +13,7 @@ from SyntheticLungCTLib.volume import CTVolume
 
 from .phantom import thorax_phantom
 from .slicer_core_host import contents, folder_of
+from .test_sample_data import sources  # noqa: F401, a fixture
 
 MEAN_HU = np.array([sum(LABELS[label].typical_hu) // 2 for label in LABELS], np.int16)
 
@@ -106,5 +110,15 @@ def test_an_empty_segmentation_is_refused_with_advice(module, scene, drawn):
         module.SyntheticLungCTLogic().generate(scene.AddNewNodeByClass("vtkMRMLSegmentationNode", "Empty"))
 
 
-def test_slicers_self_test_passes(module, scene, drawn, few_steps):
-    module.SyntheticLungCTTest().testLungsBecomeThoraxAndCT()
+@pytest.mark.usefixtures("scene", "drawn", "few_steps", "sources")
+def test_every_self_test_passes_alone_as_ctest_runs_them(module):
+    tests = unittest.TestLoader().loadTestsFromTestCase(module.SyntheticLungCTTest)
+    result = unittest.TestResult()
+    tests.run(result)
+    assert result.wasSuccessful(), (result.errors, result.failures)
+    assert result.testsRun == len([name for name in vars(module.SyntheticLungCTTest) if name.startswith("test")]) == 4
+
+
+def test_ctest_is_told_of_the_self_tests():
+    text = (Path(__file__).parents[1] / "SyntheticLungCT" / "CMakeLists.txt").read_text()
+    assert "slicer_add_python_unittest(SCRIPT ${MODULE_NAME}.py)" in text

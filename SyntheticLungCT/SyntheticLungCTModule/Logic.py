@@ -150,6 +150,7 @@ class SyntheticLungCTLogic(NoduleLogic, ScriptedLoadableModuleLogic):
         """
         from SyntheticLungCTLib.checking.tissue_statistics import note_statistics
         from SyntheticLungCTLib.generation.pipeline import generate_ct
+        from SyntheticLungCTLib.slicer_bridge.ct_image import ct_image
         from SyntheticLungCTLib.slicer_bridge.drawing import add_drawing
 
         blueprint = self._read(segmentationNode, referenceVolumeNode)
@@ -157,7 +158,7 @@ class SyntheticLungCTLogic(NoduleLogic, ScriptedLoadableModuleLogic):
         ct = generate_ct(blueprint, seed=seed, steps=steps, progress=progress, cancelled=cancelled)
         note_statistics(ct, blueprint)
         name = segmentationNode.GetName()
-        return add_drawing(ct, blueprint, segmentationNode.GetScene(), name, self.unknownSegments)
+        return add_drawing(ct_image(ct), blueprint, segmentationNode.GetScene(), name, self.unknownSegments)
 
     def exportResult(
         self, volumeNode: slicer.vtkMRMLScalarVolumeNode, folder: str, suffix: str = ".nrrd"

@@ -32,13 +32,14 @@ class NoduleLogic:
             InputError: when the volume is no CT, or the segment no nodule by its size.
         """
         from SyntheticLungCTLib.nodules.insert import insert_nodule
+        from SyntheticLungCTLib.slicer_bridge.ct_image import ct_image
         from SyntheticLungCTLib.slicer_bridge.nodule_in_scene import add_insertion
         from SyntheticLungCTLib.slicer_bridge.segment_on_volume import segment_mask
         from SyntheticLungCTLib.slicer_bridge.volume_node_to_ct import volume_node_to_ct
 
         mask = segment_mask(segmentationNode, segmentId, volumeNode)
         inserted = insert_nodule(volume_node_to_ct(volumeNode), mask, wish, seed)
-        return add_insertion(inserted, volumeNode.GetScene(), volumeNode, seed)
+        return add_insertion(inserted, ct_image(inserted.ct), volumeNode.GetScene(), volumeNode, seed)
 
     def insertNoduleAt(
         self,
@@ -53,11 +54,12 @@ class NoduleLogic:
             InputError: when the point is not in lung; says where the nearest place is.
         """
         from SyntheticLungCTLib.nodules.insert import insert_nodule_at
+        from SyntheticLungCTLib.slicer_bridge.ct_image import ct_image
         from SyntheticLungCTLib.slicer_bridge.nodule_in_scene import add_insertion, point_lps_mm
         from SyntheticLungCTLib.slicer_bridge.volume_node_to_ct import volume_node_to_ct
 
         inserted = insert_nodule_at(volume_node_to_ct(volumeNode), point_lps_mm(markupsNode), wish, seed)
-        return add_insertion(inserted, volumeNode.GetScene(), volumeNode, seed)
+        return add_insertion(inserted, ct_image(inserted.ct), volumeNode.GetScene(), volumeNode, seed)
 
     def removeNodule(
         self,
@@ -68,10 +70,11 @@ class NoduleLogic:
     ) -> slicer.vtkMRMLScalarVolumeNode:
         """Add a copy of a CT to the scene in which lung is drawn where a segment is; see `insertNodule`."""
         from SyntheticLungCTLib.nodules.remove import remove_nodule
+        from SyntheticLungCTLib.slicer_bridge.ct_image import ct_image
         from SyntheticLungCTLib.slicer_bridge.nodule_in_scene import add_removal
         from SyntheticLungCTLib.slicer_bridge.segment_on_volume import segment_mask
         from SyntheticLungCTLib.slicer_bridge.volume_node_to_ct import volume_node_to_ct
 
         mask = segment_mask(segmentationNode, segmentId, volumeNode)
         removed = remove_nodule(volume_node_to_ct(volumeNode), mask, seed)
-        return add_removal(removed, volumeNode.GetScene(), volumeNode)
+        return add_removal(ct_image(removed), volumeNode.GetScene(), volumeNode)

@@ -13,6 +13,7 @@ from ..geometry import Geometry
 from .composition import Segment, SegmentationReading, compose
 from .notes import restore_notes
 from .shapes import Box
+from .surface import Surface
 
 #: How far, in voxels, two grids may be from one another to count as the same.
 SAME_GRID_VOXELS = 1e-3
@@ -49,6 +50,10 @@ class Layer:
     index_to_lps: np.ndarray
     segments: tuple[LayerSegment, ...]
 
+    @property
+    def dtype(self) -> np.dtype:
+        return self.labels.dtype
+
     def on_grid(self, shape: tuple[int, ...], geometry: Geometry) -> tuple[Box, np.ndarray]:
         """The box of a grid that the layer may reach, slices (z, y, x), and its values there, the nearest of each."""
         to_layer = (np.linalg.inv(self.index_to_lps) @ geometry.index_to_lps_matrix())[[2, 1, 0, 3]][:, [2, 1, 0, 3]]
@@ -71,11 +76,12 @@ class Layers:
     """A segmentation, and the grid that it is to be read on.
 
     Attributes:
+        layers: of voxels, and segments that are surfaces.
         shape: voxels (z, y, x) of that grid; geometry: where it lies.
         notes: nodules and look as JSON, see `notes.restore_notes`.
     """
 
-    layers: tuple[Layer, ...]
+    layers: tuple[Layer | Surface, ...]
     shape: tuple[int, ...]
     geometry: Geometry
     notes: dict[str, str] = field(default_factory=dict)

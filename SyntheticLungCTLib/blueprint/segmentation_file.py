@@ -20,7 +20,7 @@ def write_segmentation(layers: Layers, path: str | Path, compress: bool = True) 
     Raises:
         InputError: when it cannot be written.
     """
-    kind = np.result_type(np.uint8, *(layer.labels.dtype for layer in layers.layers))
+    kind = np.result_type(np.uint8, *(layer.dtype for layer in layers.layers))
     voxels = np.zeros((*layers.shape, max(len(layers.layers), 1)), kind)
     for number, layer in enumerate(layers.layers):
         box, labels = layer.on_grid(layers.shape, layers.geometry)

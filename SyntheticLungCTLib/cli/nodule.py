@@ -23,6 +23,7 @@ SEED = typer.Option(help="The same seed draws the same nodule.")
 MAP = typer.Option("--blueprint", help="The CT's blueprint, if it is there; extracting one takes about half a minute.")
 DIAMETER = typer.Option(help="Of the sphere of equal volume.")
 KEEP = typer.Option("--keep-failed", help="Write also what stays below the bounds of quality.")
+COMPRESS = typer.Option(help="Smaller files, or ones that are read faster.")
 RATING = typer.Option(min=1, max=5, help="As readers of LIDC-IDRI rate it, 1 to 5.")
 
 
@@ -43,6 +44,7 @@ def insert(
     blueprint: Annotated[Path | None, MAP] = None,
     mask_output: Annotated[Path | None, typer.Option(help="The nodule's segment, a .seg.nrrd.")] = None,
     keep_failed: Annotated[bool, KEEP] = False,
+    compress: Annotated[bool, COMPRESS] = True,
 ) -> None:
     """Put a nodule in: at a point, in the shape of a mask, or where such nodules lie."""
     from ..errors import InputError
@@ -65,7 +67,7 @@ def insert(
             voxels, wish = (read_mask(mask, volume), wish) if given else site_of(volume, wish, blueprint, seed)
             inserted = insert_nodule(volume, voxels, wish, seed, keep_failed=keep_failed)
         progress(0.9, "Writing")
-        write_ct(inserted.ct, output)
+        write_ct(inserted.ct, output, compress)
         if mask_output is not None:
             write_segment(inserted.mask, inserted.nodule, inserted.ct, mask_output)
     typer.echo(f"{words_of(inserted.nodule)}\n{words_of_quality(inserted.quality)}\nWrote {output}")
@@ -78,6 +80,7 @@ def remove(
     mask: Annotated[Path, MASK],
     seed: Annotated[int, SEED] = 0,
     keep_failed: Annotated[bool, KEEP] = False,
+    compress: Annotated[bool, COMPRESS] = True,
 ) -> None:
     """Take a nodule out: lung is drawn where it was."""
     from ..nodules.remove import remove_nodule
@@ -90,7 +93,7 @@ def remove(
         progress(0.2, "Drawing lung")
         removed = remove_nodule(volume, read_mask(mask, volume), seed, keep_failed=keep_failed)
         progress(0.9, "Writing")
-        write_ct(removed, output)
+        write_ct(removed, output, compress)
     typer.echo(f"Wrote {output}")
 
 
@@ -108,7 +111,7 @@ def grow(
     texture: Annotated[int | None, RATING] = None,
     seed: Annotated[int, SEED] = 0,
     keep_failed: Annotated[bool, KEEP] = False,
-    compress: Annotated[bool, typer.Option(help="Smaller files, or ones that are read faster.")] = True,
+    compress: Annotated[bool, COMPRESS] = True,
 ) -> None:
     """Draw one nodule at several sizes, each into its own copy of the CT."""
     import numpy as np

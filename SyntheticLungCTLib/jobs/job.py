@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ class Job:
             `poll` goes on to its next `yield`, so that a window lives meanwhile.
         python: the worker's interpreter, the running one when None.
         resident: a worker that stays, to do it instead of one of its own.
+        meanwhile: what else is to be done before `accept`, in steps, beside the worker.
 
     Attributes:
         progress: the last event.
@@ -50,12 +51,13 @@ class Job:
         accept: Callable[[Path], Any],
         python: str | None = None,
         resident: ResidentWorker | None = None,
+        meanwhile: Callable[[], Iterator[None]] | None = None,
     ) -> None:
         self.title, self.state = title, State.QUEUED
-        self.progress = ProgressEvent("Waiting", 0.0)
         self.log: deque[str] = deque(maxlen=LOG_LINES)
-        self.error, self.result = "", None
+        self.progress, self.error, self.result = ProgressEvent("Waiting", 0.0), "", None
         self._prepare, self._accept, self._python, self._resident = prepare, accept, python, resident
+        self._meanwhile = meanwhile or (lambda: iter(()))
         self._folder: JobFolder | None = None
         self._worker: Worker | ResidentTask | None = None
         self._course: Steps | None = None
@@ -110,16 +112,19 @@ class Job:
         path, is_kept = self._folder.path, self._resident is not None
         arguments = yield from steps_of(self._prepare, path)
         self._worker = self._resident.begin(path, arguments) if is_kept else Worker(path, arguments, self._python)
+        meanwhile = self._meanwhile()
         while True:
             self._listen()
             if not self._is_at_work:
                 break
+            next(meanwhile, None)
             yield
         if self.state is State.CANCELLING:
             yield  # from which nothing goes on
         if self._worker.returncode != 0:
             self.error = explain(self._worker.returncode, self.log)
         else:
+            yield from meanwhile
             self.result = yield from steps_of(self._accept, path)
 
     def _listen(self) -> None:

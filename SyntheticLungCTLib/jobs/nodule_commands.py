@@ -1,4 +1,4 @@
-"""The arguments of the nodule commands, for what is asked for in Python."""
+"""The arguments of the nodule commands, for what is asked for in Python; files are written to be read fast."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def insert_arguments(
     where = ["--mask", str(place)] if isinstance(place, Path) else _at(place)
     size = [] if wish.diameter_mm is None else ["--diameter-mm", str(wish.diameter_mm)]
     given = ["nodule", "insert", str(ct), str(output), *where]
-    return [*given, *size, *_ratings(wish), "--seed", str(seed), "--mask-output", str(segment), *_kept(keep_failed)]
+    return [*given, *size, *_ratings(wish), "--seed", str(seed), "--mask-output", str(segment), *_ends(keep_failed)]
 
 
 def remove_arguments(ct: Path, output: Path, mask: Path, seed: int, keep_failed: bool = False) -> list[str]:
     """Of `nodule remove`: the CT is written to `output`."""
     given = ["nodule", "remove", str(ct), str(output), "--mask", str(mask), "--seed", str(seed)]
-    return [*given, *_kept(keep_failed)]
+    return [*given, *_ends(keep_failed)]
 
 
 def grow_arguments(
@@ -49,11 +49,11 @@ def grow_arguments(
     """Of `nodule grow`: a CT and a segment of each size are written to the folder, named by the size."""
     sizes = [word for size in diameters_mm for word in ("--diameter-mm", str(size))]
     given = ["nodule", "grow", str(ct), str(folder), *_at(at_lps_mm)]
-    return [*given, *sizes, *_ratings(wish), "--seed", str(seed), "--no-compress", *_kept(keep_failed)]
+    return [*given, *sizes, *_ratings(wish), "--seed", str(seed), *_ends(keep_failed)]
 
 
-def _kept(keep_failed: bool) -> list[str]:
-    return ["--keep-failed"] if keep_failed else []
+def _ends(keep_failed: bool) -> list[str]:
+    return ["--no-compress", *(["--keep-failed"] if keep_failed else [])]
 
 
 def _at(lps_mm: Sequence[float]) -> list[str]:

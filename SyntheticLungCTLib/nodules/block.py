@@ -52,6 +52,11 @@ class Block:
         return cls._of(ct, low, high - 1, CROP_MM)
 
     @classmethod
+    def of_box(cls, ct: CTVolume, box: Box) -> Block:
+        """The box of a CT, where that is a CT of its own."""
+        return cls(box, CTVolume(ct.hu[box], ct.geometry.of_box(box), ct.provenance))
+
+    @classmethod
     def _of(cls, ct: CTVolume, low: np.ndarray, high: np.ndarray, reach_mm: float) -> Block:
         reach = np.ceil(reach_mm / np.array(ct.geometry.spacing_zyx_mm)) + SPARE_VOXELS
         while True:
@@ -60,11 +65,5 @@ class Block:
             box = tuple(slice(int(a), int(b)) for a, b in zip(first, last, strict=True))
             hu = ct.hu[box]
             if hu.size == ct.hu.size or (hu.min() <= AIR_HU and hu.max() >= TISSUE_HU):
-                return cls(box, CTVolume(hu, ct.geometry.of_box(box), ct.provenance))
+                return cls.of_box(ct, box)
             reach = reach + STEP_VOXELS
-
-    def in_whole(self, changed: CTVolume, ct: CTVolume) -> CTVolume:
-        """The whole CT with a changed block in it, and the block's provenance; `ct` stays as it is."""
-        hu = ct.hu.copy()
-        hu[self.box] = changed.hu
-        return CTVolume(hu, ct.geometry, changed.provenance)

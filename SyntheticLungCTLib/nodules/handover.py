@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import SimpleITK as sitk
 
 from ..blueprint.file import read_blueprint
-from ..volume import CTVolume, read_ct, write_ct, write_image
+from ..volume import read_ct, write_ct, write_image
 from .block import Block
 from .crop import Box
 from .insertion import Insertion
 from .quality import NoduleQuality
 from .surroundings import last_change
 
-GIVEN, MASK, CHANGED, SEGMENT, SERIES = "given.nrrd", "mask.nrrd", "changed.nrrd", "nodule.seg.nrrd", "series"
+GIVEN, MASK, CHANGED, INSERTED = "given.nrrd", "mask.nrrd", "changed.nrrd", "inserted"
+#: How the names of an insertion's files end.
+CT, SEGMENT = ".nrrd", ".seg.nrrd"
 
 
 def write_block(block: Block, folder: Path) -> Path:
@@ -35,16 +38,20 @@ def write_mask(mask: np.ndarray, box: Box, block: Block, folder: Path) -> Path:
     return write_image(block.ct.geometry.apply_to(sitk.GetImageFromArray(voxels)), folder / MASK, compress=False)
 
 
-def read_change(folder: Path, block: Block, ct: CTVolume) -> CTVolume:
-    """The whole CT, with the block as the worker left it in a folder."""
-    return block.in_whole(read_ct(folder / CHANGED), ct)
+def read_change(block: Block, folder: Path) -> Block:
+    """The block as the worker left it in a folder."""
+    return replace(block, ct=read_ct(folder / CHANGED))
 
 
-def read_insertion(folder: Path, block: Block, ct: CTVolume) -> Insertion:
-    """The insertion that a worker left in a folder, in the whole CT."""
-    blueprint = read_blueprint(folder / SEGMENT)
-    mask = np.zeros(ct.hu.shape, bool)
-    mask[block.box] = blueprint.labels != 0
-    whole = read_change(folder, block, ct)
-    told = last_change(whole)
-    return Insertion(whole, mask, blueprint.nodules[0], NoduleQuality(**told["Quality"]), told["Draws"])
+def insertions(folder: Path) -> list[Path]:
+    """The segments of the nodules that the worker left in a folder, the smallest first."""
+    return sorted((folder / INSERTED).glob(f"*{SEGMENT}"))
+
+
+def read_insertion(segment: Path) -> Insertion:
+    """The nodule of a segment, in the block's CT."""
+    changed = read_ct(segment.with_name(segment.name.removesuffix(SEGMENT) + CT))
+    blueprint, told = read_blueprint(segment), last_change(changed)
+    return Insertion(
+        changed, blueprint.labels != 0, blueprint.nodules[0], NoduleQuality(**told["Quality"]), told["Draws"]
+    )

@@ -5,15 +5,15 @@ from __future__ import annotations
 import slicer
 
 from ..blueprint.blueprint import Blueprint
-from ..volume import CTVolume
 from .blueprint_to_segmentation import blueprint_to_segmentation
-from .ct_to_volume_node import ct_to_volume_node
+from .ct_image import CTImage
+from .ct_to_volume_node import image_to_volume_node
 from .scene_changes import undoable_addition
 from .scene_folder import move_to_folder
 
 
 def add_drawing(
-    ct: CTVolume,
+    ct: CTImage,
     blueprint: Blueprint,
     scene: slicer.vtkMRMLScene,
     name: str,
@@ -26,7 +26,7 @@ def add_drawing(
         unknown: names of the segments that were left out; noted in the CT's node.
     """
     with undoable_addition(scene):
-        volume_node = ct_to_volume_node(ct, scene, f"{name} CT")
+        volume_node = image_to_volume_node(ct, scene, f"{name} CT")
         labels_node = blueprint_to_segmentation(blueprint, scene, f"{volume_node.GetName()} labels")
         labels_node.SetReferenceImageGeometryParameterFromVolumeNode(volume_node)
         volume_node.SetNodeReferenceID("SyntheticLungCT.Labels", labels_node.GetID())

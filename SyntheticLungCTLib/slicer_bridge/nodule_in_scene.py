@@ -12,9 +12,9 @@ import slicer
 from ..blueprint.blueprint import Blueprint
 from ..errors import InputError
 from ..nodules.mask_box import box_of
-from ..volume import CTVolume
 from .blueprint_to_segmentation import blueprint_to_segmentation
-from .ct_to_volume_node import ct_to_volume_node
+from .ct_image import CTImage
+from .ct_to_volume_node import image_to_volume_node
 from .node_geometry import RAS_TO_LPS
 from .scene_changes import undoable_addition
 from .scene_folder import move_to_folder
@@ -41,16 +41,22 @@ def point_lps_mm(markups_node: slicer.vtkMRMLMarkupsNode) -> tuple[float, float,
 
 
 def add_insertion(
-    insertion: Insertion, scene: slicer.vtkMRMLScene, source: slicer.vtkMRMLScalarVolumeNode, seed: int
+    insertion: Insertion,
+    ct: CTImage,
+    scene: slicer.vtkMRMLScene,
+    source: slicer.vtkMRMLScalarVolumeNode,
+    seed: int,
 ) -> slicer.vtkMRMLScalarVolumeNode:
     """Add a CT with a nodule, its segment and its table to a scene; or, when anything fails, nothing.
 
     Args:
+        insertion: in the whole CT or in a part of it.
+        ct: the whole CT with the nodule.
         source: the CT that the nodule was put into; referred to, unless it was removed meanwhile.
     """
     nodule = insertion.nodule
     with undoable_addition(scene):
-        volume_node = ct_to_volume_node(insertion.ct, scene, f"{_before_changes(source)} with nodule")
+        volume_node = image_to_volume_node(ct, scene, f"{_before_changes(source)} with nodule")
         segmentation_node = blueprint_to_segmentation(
             _nodule_alone(insertion), scene, f"{volume_node.GetName()} segment"
         )
@@ -66,11 +72,11 @@ def add_insertion(
 
 
 def add_removal(
-    ct: CTVolume, scene: slicer.vtkMRMLScene, source: slicer.vtkMRMLScalarVolumeNode
+    ct: CTImage, scene: slicer.vtkMRMLScene, source: slicer.vtkMRMLScalarVolumeNode
 ) -> slicer.vtkMRMLScalarVolumeNode:
     """Add a CT that a nodule was taken out of to a scene; or, when anything fails, nothing. See `add_insertion`."""
     with undoable_addition(scene):
-        volume_node = ct_to_volume_node(ct, scene, f"{_before_changes(source)} without nodule")
+        volume_node = image_to_volume_node(ct, scene, f"{_before_changes(source)} without nodule")
         if scene.IsNodePresent(source):
             volume_node.SetNodeReferenceID(SOURCE_ROLE, source.GetID())
         move_to_folder([volume_node], FOLDER_NAME)

@@ -7,17 +7,15 @@ from pathlib import Path
 
 import slicer
 
-from ..blueprint.layer_files import write_layers
-from ..blueprint.layers import Layers
 from ..ct_in_steps import write_ct_in_steps
 from ..jobs.commands import export_arguments
 from ..jobs.job import Job
+from ..jobs.steps import at_once
 from ..result_files import FORMATS, ResultFiles, write_result
-from ..volume import CTVolume
 from .node_reference import referred_node
 from .nodule_in_scene import SEGMENTATION_ROLE
-from .segmentation_to_layers import all_layers
-from .volume_node_to_ct import volume_node_to_ct
+from .shown_ct import ShownCT
+from .shown_segmentation import ShownSegmentation
 
 CT, SEGMENTS = "result.nrrd", "segments.layers.json"
 
@@ -41,31 +39,33 @@ def export_result(
         InputError: when one of the files is there already, cannot be written, or a transform bends what is to be
             written.
     """
-    return write_result(*_taken(volume_node, folder, suffix))
+    ct, segments, files = _shown(volume_node, folder, suffix)
+    return write_result(at_once(ct.copy_in_steps()), at_once(segments.copy_in_steps()) if segments else None, files)
 
 
 def export_job(
     volume_node: slicer.vtkMRMLScalarVolumeNode, folder: str | Path, suffix: str = FORMATS[0], python: str | None = None
 ) -> Job:
     """As `export_result`, by a worker; the result are the files."""
-    ct, segments, files = _taken(volume_node, folder, suffix)
+    ct, segments, files = _shown(volume_node, folder, suffix)
     files.check()
 
     def prepare(job_folder: Path) -> Generator[None, None, list[str]]:
-        yield from write_ct_in_steps(ct, job_folder / CT)
+        if segments is not None:
+            yield from segments.write_in_steps(job_folder / SEGMENTS)
+        yield from write_ct_in_steps((yield from ct.copy_in_steps()), job_folder / CT)
         if segments is None:
             return export_arguments(job_folder / CT, None, files)
-        yield from write_layers(segments, job_folder / SEGMENTS)
         return export_arguments(job_folder / CT, job_folder / SEGMENTS, files)
 
     return Job(f"{volume_node.GetName()} exported", prepare, lambda _: files.paths, python)
 
 
-def _taken(
+def _shown(
     volume_node: slicer.vtkMRMLScalarVolumeNode, folder: str | Path, suffix: str
-) -> tuple[CTVolume, Layers | None, ResultFiles]:
-    """Copies of what the scene shows, and where they go."""
-    ct = volume_node_to_ct(volume_node)
+) -> tuple[ShownCT, ShownSegmentation | None, ResultFiles]:
+    """What the scene shows, and where it goes."""
     node = referred_node(volume_node, SEGMENTATION_ROLE)
-    segments = all_layers(node, volume_node) if node and node.GetSegmentation().GetNumberOfSegments() else None
-    return ct, segments, ResultFiles(Path(folder), volume_node.GetName(), suffix, segments is not None)
+    has_segments = node is not None and node.GetSegmentation().GetNumberOfSegments() > 0
+    segments = ShownSegmentation(node, volume_node) if has_segments else None
+    return ShownCT(volume_node), segments, ResultFiles(Path(folder), volume_node.GetName(), suffix, has_segments)

@@ -1,4 +1,4 @@
-"""Changes to a Slicer scene that leave nothing behind: temporary nodes, and undo when something fails."""
+"""Changes to a Slicer scene that leave nothing behind when something fails."""
 
 from __future__ import annotations
 
@@ -7,16 +7,6 @@ from contextlib import contextmanager
 
 import slicer
 import vtk
-
-
-@contextmanager
-def temporary_nodes(scene: slicer.vtkMRMLScene) -> Iterator[None]:
-    """Remove every node and subject-hierarchy item that is added within the block, also when it fails."""
-    before = _contents(scene)
-    try:
-        yield
-    finally:
-        _remove_all_but(scene, *before)
 
 
 @contextmanager

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Generator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import slicer
 
 from ..blueprint.file import read_blueprint
-from ..blueprint.layer_files import write_layers
-from ..blueprint.layers import Layers
 from ..blueprint.notes import LOOK_KEY
 from ..jobs.commands import complete_arguments, generate_arguments, sample_arguments
 from ..jobs.job import Job
 from ..jobs.job_queue import JobQueue
-from ..volume import read_ct
+from .ct_image import read_in_steps
 from .drawing import add_drawing
 from .invention import add_completion, add_sample
 from .nodule_jobs import NoduleJobs
 from .result_export import export_job
 from .segmentation_summary import segmentation_summary
-from .segmentation_to_layers import segmentation_to_layers
+from .shown_segmentation import ShownSegmentation
 
 if TYPE_CHECKING:
     from ..scanner.look import Look
@@ -33,13 +30,15 @@ GIVEN, THORAX, CT, DRAWN_FROM = "given.layers.json", "thorax.seg.nrrd", "ct.nrrd
 #: The window lives at each `yield`.
 ArgumentsInSteps = Generator[None, None, list[str]]
 NodeInSteps = Generator[None, None, slicer.vtkMRMLNode]
+Notes = dict[str, str]
 
 
 class SceneJobs:
     """The jobs of one scene. A job's `result` is a node of that scene, or files; closing the scene ends them all.
 
-    A job works on what the scene showed when it was asked for; changes after that, even the removal of what was
-    given, make no difference. Nothing enters the scene from a job that failed or was cancelled.
+    A job works on what the scene showed when it was asked for, which it copies as soon as it begins: a change before
+    that makes it fail, later ones make no difference, nor does the removal of what was given. Nothing enters the scene
+    from a job that failed or was cancelled.
 
     Args:
         queue: of this scene alone, polled again and again in the thread that the scene belongs to.
@@ -87,10 +86,10 @@ class SceneJobs:
         Raises:
             InputError: when the segmentation cannot be read.
         """
-        given = segmentation_to_layers(segmentation_node, reference_volume_node)
+        given = ShownSegmentation.known(segmentation_node, reference_volume_node)
 
         def prepare(folder: Path) -> ArgumentsInSteps:
-            yield from write_layers(given, folder / GIVEN)
+            yield from given.write_in_steps(folder / GIVEN)
             return complete_arguments(folder / GIVEN, folder / THORAX, seed, contrast)
 
         def accept(folder: Path) -> NodeInSteps:
@@ -117,11 +116,10 @@ class SceneJobs:
         Raises:
             InputError: when the segmentation cannot be read.
         """
-        given = segmentation_to_layers(segmentation_node, reference_volume_node)
-        if look is not None:
-            given = replace(given, notes=given.notes | {LOOK_KEY: look.model_dump_json()})
+        given = ShownSegmentation.known(segmentation_node, reference_volume_node)
+        notes = {} if look is None else {LOOK_KEY: look.model_dump_json()}
         name, unknown = segmentation_node.GetName(), segmentation_summary(segmentation_node).unknown
-        return [self._drawing(given, name, unknown, seed, steps) for seed in seeds]
+        return [self._drawing(given, notes, name, unknown, seed, steps) for seed in seeds]
 
     def export(self, volume_node: slicer.vtkMRMLScalarVolumeNode, folder: str | Path, suffix: str) -> Job:
         """Write a synthetic CT into a folder; the result are the files, and nothing enters the scene.
@@ -131,17 +129,18 @@ class SceneJobs:
         """
         return self.queue.add(export_job(volume_node, folder, suffix, self.python))
 
-    def _drawing(self, given: Layers, name: str, unknown: list[str], seed: int, steps: int | None) -> Job:
+    def _drawing(
+        self, given: ShownSegmentation, notes: Notes, name: str, unknown: list[str], seed: int, steps: int | None
+    ) -> Job:
         def prepare(folder: Path) -> ArgumentsInSteps:
-            yield from write_layers(given, folder / GIVEN)
+            yield from given.write_in_steps(folder / GIVEN, notes)
             return generate_arguments(folder / GIVEN, folder / CT, folder / DRAWN_FROM, seed, steps)
 
         def accept(folder: Path) -> NodeInSteps:
-            ct = read_ct(folder / CT)
-            yield
+            image = yield from read_in_steps(folder / CT)
             blueprint = read_blueprint(folder / DRAWN_FROM)
             yield
-            return add_drawing(ct, blueprint, self.scene, name, unknown)
+            return add_drawing(image, blueprint, self.scene, name, unknown)
 
         return self._add(f"{name} CT, seed {seed}", prepare, accept)
 

@@ -6,11 +6,12 @@ import numpy as np
 import slicer
 
 from ..blueprint.layers import Layer
+from ..blueprint.surface import Surface
 from ..errors import InputError
 from ..nodules.crop import Box
 from ..nodules.mask_box import box_of
-from .scene_changes import temporary_nodes
-from .segmentation_to_layers import BINARY_LABELMAP, grid_of_volume, index_to_lps, labels_of_image, with_voxels
+from .segmentation_to_layers import BINARY_LABELMAP, CLOSED_SURFACE, index_to_lps, labels_of_image, surface_of
+from .shown_segmentation import grid_of_volume
 
 
 def segment_box(
@@ -26,8 +27,7 @@ def segment_box(
     segment = segmentation_node.GetSegmentation().GetSegment(segment_id)
     if segment is None:
         raise InputError(f"'{segmentation_node.GetName()}' has no segment '{segment_id}'.")
-    with temporary_nodes(segmentation_node.GetScene()):
-        around, mask = _filled_part(segmentation_node, segment_id, volume_node).on_grid(*grid_of_volume(volume_node))
+    around, mask = _filled_part(segmentation_node, segment_id).on_grid(*grid_of_volume(volume_node))
     if not mask.any():
         where = f"the volume '{volume_node.GetName()}'"
         raise InputError(f"The segment '{segment.GetName()}' has no voxel in {where}. Paint the nodule there first.")
@@ -50,20 +50,16 @@ def segment_mask(
     return mask
 
 
-def _filled_part(
-    segmentation_node: slicer.vtkMRMLSegmentationNode, segment_id: str, volume_node: slicer.vtkMRMLScalarVolumeNode
-) -> Layer:
-    """A layer of no more than the box that a segment fills, 1 in 0; of no voxel where there is none."""
+def _filled_part(segmentation_node: slicer.vtkMRMLSegmentationNode, segment_id: str) -> Layer | Surface:
+    """A layer of no more than the box that a segment fills, 1 in 0, or its surface; no voxel where there is none."""
     segment = segmentation_node.GetSegmentation().GetSegment(segment_id)
-    node = segmentation_node
-    if segment.GetRepresentation(BINARY_LABELMAP) is None:
-        node = with_voxels(segmentation_node, volume_node)
-        segment = node.GetSegmentation().GetSegment(segment_id)
     image = segment.GetRepresentation(BINARY_LABELMAP)
+    if image is None and segment.GetRepresentation(CLOSED_SURFACE) is not None:
+        return surface_of(segment, segment_id, segmentation_node)
     if image is None:  # a segment that nobody has painted yet
         return Layer(np.zeros((0, 0, 0), np.uint8), np.eye(4), ())
     mask = labels_of_image(image) == segment.GetLabelValue()
     box = box_of(mask) if mask.any() else (slice(0, 0),) * 3
     shift = np.eye(4)
     shift[:3, 3] = [side.start for side in reversed(box)]
-    return Layer(mask[box].astype(np.uint8), index_to_lps(image, node) @ shift, ())
+    return Layer(mask[box].astype(np.uint8), index_to_lps(image, segmentation_node) @ shift, ())

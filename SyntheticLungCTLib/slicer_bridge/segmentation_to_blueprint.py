@@ -5,7 +5,8 @@ from __future__ import annotations
 import slicer
 
 from ..blueprint.composition import SegmentationReading
-from .segmentation_to_layers import segmentation_to_layers
+from ..jobs.steps import at_once
+from .shown_segmentation import ShownSegmentation
 
 
 def segmentation_to_blueprint(
@@ -27,4 +28,5 @@ def segmentation_to_blueprint(
     Raises:
         InputError: when the segmentation is empty, no segment is known, or a transform is not linear.
     """
-    return segmentation_to_layers(segmentation_node, reference_volume_node).reading()
+    shown = ShownSegmentation.known(segmentation_node, reference_volume_node)
+    return at_once(shown.copy_in_steps()).reading()

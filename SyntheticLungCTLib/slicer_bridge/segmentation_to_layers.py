@@ -1,93 +1,59 @@
-"""A segmentation in the scene as the layers that it is held in: copied, and neither resampled nor put together."""
+"""What a segmentation in the scene is held in, layers of voxels or surfaces: neither copied nor put together."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 import slicer
 import vtk
 from vtk.util.numpy_support import vtk_to_numpy
 
-from ..blueprint.layers import Layer, Layers, LayerSegment
-from ..blueprint.segment_names import find_segment
-from ..errors import InputError
-from ..geometry import Geometry
-from .node_geometry import RAS_TO_LPS, array_of_matrix, checked_geometry, geometry_of_node, world_of_local_matrix
-from .node_notes import notes_in_world
-from .scene_changes import temporary_nodes
+from ..blueprint.layers import Layer, LayerSegment
+from ..blueprint.surface import Surface
+from .node_geometry import RAS_TO_LPS, array_of_matrix, world_of_local_matrix
 from .segment_terminology import terminology_of
 
-BINARY_LABELMAP = "Binary labelmap"
+BINARY_LABELMAP, CLOSED_SURFACE = "Binary labelmap", "Closed surface"
 #: The conversion parameter that holds a segmentation's own voxel grid.
 GRID = slicer.vtkSegmentationConverter.GetReferenceImageGeometryParameterName()
 
 
-def segmentation_to_layers(
-    segmentation_node: slicer.vtkMRMLSegmentationNode,
-    reference_volume_node: slicer.vtkMRMLScalarVolumeNode | None = None,
-) -> Layers:
-    """Take a segmentation as it is now, in world coordinates; the node itself stays as it is.
+def layers_of(node: slicer.vtkMRMLSegmentationNode) -> Iterator[tuple[Layer | Surface, vtk.vtkDataObject]]:
+    """The layers of a segmentation, in the world, and what of the scene their arrays belong to.
 
-    This is quick, a copy of each layer, so that it can be done in the thread of the window. What takes long is
-    `Layers.reading`, which needs no scene.
-
-    Args:
-        reference_volume_node: gives the voxel grid; None takes the segmentation's own.
-
-    Raises:
-        InputError: when the segmentation is empty, no segment is known, or a transform is not linear.
+    Voxels where it holds some; else, segment by segment, surfaces.
     """
-    if segmentation_node.GetSegmentation().GetNumberOfSegments() == 0:
-        name = segmentation_node.GetName()
-        raise InputError(f"The segmentation '{name}' has no segments. Select one that shows lungs, heart, bones ...")
-    _refuse_unknown(segmentation_node)
-    return all_layers(segmentation_node, reference_volume_node)
-
-
-def all_layers(
-    segmentation_node: slicer.vtkMRMLSegmentationNode,
-    reference_volume_node: slicer.vtkMRMLScalarVolumeNode | None = None,
-) -> Layers:
-    """As `segmentation_to_layers`, whether a segment is known or not, or there is none.
-
-    Raises:
-        InputError: when a transform is not linear.
-    """
-    for node in filter(None, (segmentation_node, reference_volume_node)):
-        world_of_local_matrix(node)
-    if reference_volume_node is not None and reference_volume_node.GetImageData() is None:
-        raise InputError(f"The reference volume '{reference_volume_node.GetName()}' holds no image.")
-    name = segmentation_node.GetName()
-    with temporary_nodes(segmentation_node.GetScene()):
-        node = with_voxels(segmentation_node, reference_volume_node)
-        shape, geometry = grid_of_volume(reference_volume_node) if reference_volume_node else _own_grid(node, name)
-        layers = tuple(_layer(node, number) for number in range(node.GetSegmentation().GetNumberOfLayers()))
-    return Layers(layers, shape, geometry, notes_in_world(segmentation_node))
-
-
-def grid_of_volume(node: slicer.vtkMRMLScalarVolumeNode) -> tuple[tuple[int, ...], Geometry]:
-    """The voxels (z, y, x) of a volume, and where they lie in the world."""
-    return tuple(reversed(node.GetImageData().GetDimensions())), geometry_of_node(node)
-
-
-def with_voxels(
-    node: slicer.vtkMRMLSegmentationNode, reference: slicer.vtkMRMLVolumeNode | None
-) -> slicer.vtkMRMLSegmentationNode:
-    """The node where it holds labelmaps of a common grid; else, of surfaces for example, a copy to be removed again."""
     segmentation = node.GetSegmentation()
-    if segmentation.ContainsRepresentation(BINARY_LABELMAP) and segmentation.GetConversionParameter(GRID):
-        return node
-    copy = node.GetScene().AddNewNodeByClass("vtkMRMLSegmentationNode")
-    segmentation = copy.GetSegmentation()
-    segmentation.DeepCopy(node.GetSegmentation())
-    copy.SetAndObserveTransformNodeID(node.GetTransformNodeID())
-    if reference is not None:
-        copy.SetReferenceImageGeometryParameterFromVolumeNode(reference)
-    if not segmentation.CreateRepresentation(BINARY_LABELMAP):
-        raise InputError(f"The surfaces of '{node.GetName()}' could not be turned into voxels; select a volume for it.")
-    if not segmentation.GetConversionParameter(GRID):
-        union = slicer.vtkSegmentation.EXTENT_UNION_OF_SEGMENTS
-        segmentation.SetConversionParameter(GRID, segmentation.DetermineCommonLabelmapGeometry(union, None))
-    return copy
+    if not segmentation.ContainsRepresentation(BINARY_LABELMAP):
+        for segment_id in segmentation.GetSegmentIDs():
+            segment = segmentation.GetSegment(segment_id)
+            if segment.GetRepresentation(CLOSED_SURFACE) is not None:
+                yield surface_of(segment, segment_id, node), segment.GetRepresentation(CLOSED_SURFACE)
+        return
+    for number in range(segmentation.GetNumberOfLayers(BINARY_LABELMAP)):
+        image = segmentation.GetLayerDataObject(number, BINARY_LABELMAP)
+        ids = segmentation.GetSegmentIDsForLayer(number, BINARY_LABELMAP)
+        segments = (_segment(segmentation.GetSegment(name), name) for name in ids)
+        yield Layer(labels_of_image(image), index_to_lps(image, node), tuple(segments)), image
+
+
+def surface_of(segment: slicer.vtkSegment, segment_id: str, node: slicer.vtkMRMLSegmentationNode) -> Surface:
+    """The closed surface of a segment."""
+    shown = segment.GetRepresentation(CLOSED_SURFACE)
+    if shown.GetNumberOfStrips() or shown.GetPolys().GetMaxCellSize() > 3:
+        divided = vtk.vtkTriangleFilter()
+        divided.SetInputData(shown)
+        divided.PassLinesOff(), divided.PassVertsOff()
+        divided.Update()
+        shown = divided.GetOutput()
+    points, polygons = shown.GetPoints(), shown.GetPolys()
+    return Surface(
+        vtk_to_numpy(points.GetData()) if points else np.zeros((0, 3), np.float32),
+        vtk_to_numpy(polygons.GetConnectivityArray()).reshape(-1, 3),
+        RAS_TO_LPS @ world_of_local_matrix(node),
+        (_segment(segment, segment_id, value=1),),
+    )
 
 
 def labels_of_image(image: slicer.vtkOrientedImageData) -> np.ndarray:
@@ -106,32 +72,6 @@ def index_to_lps(image: slicer.vtkOrientedImageData, node: slicer.vtkMRMLSegment
     return RAS_TO_LPS @ world_of_local_matrix(node) @ array_of_matrix(matrix) @ first
 
 
-def _layer(node: slicer.vtkMRMLSegmentationNode, number: int) -> Layer:
-    segmentation = node.GetSegmentation()
-    image = segmentation.GetLayerDataObject(number, BINARY_LABELMAP)
-    ids = segmentation.GetSegmentIDsForLayer(number, BINARY_LABELMAP)
-    segments = tuple(_layer_segment(segmentation.GetSegment(name), name) for name in ids)
-    return Layer(labels_of_image(image).copy(), index_to_lps(image, node), segments)
-
-
-def _layer_segment(segment: slicer.vtkSegment, name: str) -> LayerSegment:
-    value = int(segment.GetLabelValue())
+def _segment(segment: slicer.vtkSegment, name: str, value: int | None = None) -> LayerSegment:
+    value = int(segment.GetLabelValue()) if value is None else value
     return LayerSegment(segment.GetName() or "", terminology_of(segment), value, name, tuple(segment.GetColor()))
-
-
-def _own_grid(node: slicer.vtkMRMLSegmentationNode, name: str) -> tuple[tuple[int, ...], Geometry]:
-    image = slicer.vtkOrientedImageData()
-    grid = node.GetSegmentation().GetConversionParameter(GRID)
-    slicer.vtkSegmentationConverter.DeserializeImageGeometry(grid, image, False)
-    return tuple(reversed(image.GetDimensions())), checked_geometry(index_to_lps(image, node), name)
-
-
-def _refuse_unknown(node: slicer.vtkMRMLSegmentationNode) -> None:
-    segmentation = node.GetSegmentation()
-    segments = [segmentation.GetNthSegment(number) for number in range(segmentation.GetNumberOfSegments())]
-    if not any(find_segment(segment.GetName(), terminology_of(segment)) for segment in segments):
-        raise InputError(
-            f"No segment of '{node.GetName()}' is known; its segments are: "
-            f"{', '.join(segment.GetName() for segment in segments)}. Rename them, for example 'left lung', 'heart', "
-            "'fat', or set their terminology."
-        )

@@ -17,13 +17,13 @@ BOUND_MS, BOUND_S = 100, 2.0
 
 BUSY = """
 **The cores were busy with other work, which these seconds tell more of than of ours.** Measure again on idle ones."""
-REMAINS = """## What stands still for longer
+REMAINS = """## What stands still for longer, or might
 
-- **A segmentation of surfaces**, without voxels, is turned into voxels by Slicer at the click; that was not measured.
-- **A segmentation of many overlapping layers** is copied layer by layer at the click: one of 512 x 512 x 60 takes some
-  5 ms, so that twenty of them would take 100.
-- **Opening the panel** loads SimpleITK, scipy and pydantic, one at a time, 0.1 to 0.3 s each where Slicer has not
-  loaded them yet. Otherwise the first click would.
+- **Opening the panel** loads SimpleITK, scipy and pydantic where Slicer has not loaded them yet; otherwise the first
+  click would. In the window's thread three of the imports took 0.11 to 0.44 s each; a thread beside it holds up the
+  window for 66 to 84 ms at most (three runs, load 2.6, a heartbeat of 5 ms; at a load of four 0.23 to 0.31 s, once).
+- **A worker's CT is read in two steps, its labels in one**, whatever their size: of 300 slices these take five times as
+  long as of 60, and so do the voxels that a CT not in whole HU is turned into at the click.
 - Slicer's own drawing of a new volume in its views comes on top; the test window has no views.
 """
 
@@ -41,7 +41,8 @@ def main() -> None:
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} with other work. Written by "
         "`python -m Testing.benchmarks.measure_window`, which presses the panel's buttons in the test window. The "
         f"window is not to stand still for over {BOUND_MS} ms: at the click, and at each step of the job after it. "
-        "Best of several times, CPU of the process and by the clock, which other work on the machine is part of.",
+        "Best of several times, CPU of the window's thread and by the clock, which other work on the machine is part "
+        "of.",
         "",
         f"A painted nodule of {DIAMETER_MM:.0f} mm in a CT of {PIXELS} x {PIXELS} x {NODULE_SLICES}, from the click "
         f"to the nodule in the scene, worker warm (bound {BOUND_S:.0f} s): best {min(total):.2f} s, slowest of "

@@ -17,9 +17,11 @@ from Testing.slicer_core_host import slicer_app
 
 from .window_holdup import Holdup
 from .window_panel import a_ct, a_panel, nodule_voxels, until
+from .window_segmentations import a_segmentation_of_surfaces, an_overlapping_segmentation
 
 SLICES, NODULE_SLICES = 60, 100
 DIAMETER_MM, TIMES = 10.0, 6
+MANY = 24
 
 
 def measure_chest(rows: dict[str, Holdup]) -> None:
@@ -30,13 +32,13 @@ def measure_chest(rows: dict[str, Holdup]) -> None:
     with a_panel(chest, ct) as panel:
         node = blueprint_to_segmentation(chest, slicer_app().scene, "Patient")
 
-        def choose(reference: Any = None) -> None:
+        def choose(reference: Any = None, given: Any = node) -> None:
             panel.parameterNode.segmentation = None
-            panel.parameterNode.segmentation, panel.parameterNode.referenceVolume = node, reference
+            panel.parameterNode.segmentation, panel.parameterNode.referenceVolume = given, reference
 
-        def press(name: str, reference: Any = None) -> Callable[[], None]:
+        def press(name: str, reference: Any = None, given: Any = node) -> Callable[[], None]:
             def ask() -> None:
-                choose(reference)
+                choose(reference, given)
                 getattr(panel.ui, name).click()
 
             return ask
@@ -47,6 +49,9 @@ def measure_chest(rows: dict[str, Holdup]) -> None:
         rows["Generate CT"] = Holdup.of(panel, press("generateButton"), 3)
         drawn = panel.parameterNode.resultVolume
         rows["Generate CT on a reference volume"] = Holdup.of(panel, press("generateButton", drawn), 3)
+        many, surfaces = an_overlapping_segmentation(chest, MANY), a_segmentation_of_surfaces(node)
+        rows[f"Generate CT of {MANY} full layers"] = Holdup.of(panel, press("generateButton", given=many), 2)
+        rows["Generate CT of two lungs' surfaces"] = Holdup.of(panel, press("generateButton", given=surfaces), 2)
         for suffix in (".nrrd", ".nii.gz"):
             rows[f"Export, {suffix}"] = Holdup.of(panel, lambda s=suffix: export(panel, drawn, s), 2)
 

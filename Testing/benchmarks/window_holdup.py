@@ -15,7 +15,7 @@ class Holdup:
     """The best of several times: seconds that the window stood still at the click and at the longest step after it.
 
     Attributes:
-        cpu_s: of this process, click and step; wall_s: by the clock, other work on the machine included.
+        cpu_s: of the window's thread, click and step; wall_s: by the clock, other work on the machine included.
         total_s: from the click until all is in the scene, each time.
     """
 
@@ -25,7 +25,7 @@ class Holdup:
 
     @classmethod
     def of(cls, panel: Any, ask: Callable[[], None], times: int) -> Holdup:
-        taken: dict[Any, list[tuple[float, float]]] = {time.process_time: [], time.monotonic: []}
+        taken: dict[Any, list[tuple[float, float]]] = {time.thread_time: [], time.monotonic: []}
         total = []
         for clock in list(taken) * times:
             panel.monitor.clock, panel.monitor.longestTickSeconds = clock, 0.0

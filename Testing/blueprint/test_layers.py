@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 import SimpleITK as sitk
 
+from SyntheticLungCTLib import slabs
 from SyntheticLungCTLib.blueprint.labels import Label
 from SyntheticLungCTLib.blueprint.layer_files import read_layers, write_layers
 from SyntheticLungCTLib.blueprint.layers import Layer, Layers, LayerSegment
 from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.geometry import Geometry
+from SyntheticLungCTLib.jobs import steps
 
 from ..test_geometry import PLACEMENTS
 
@@ -86,12 +88,14 @@ def test_an_empty_layer_is_still_named():
     assert reading.recognised == {"left lung": Label.LUNG_LEFT} and not reading.blueprint.labels.any()
 
 
-def test_files_bring_everything_back_one_layer_per_step(tmp_path):
+def test_files_bring_everything_back_in_a_step_per_slab(tmp_path, monkeypatch):
     first = layer(a_lung(), PLACEMENTS["oblique"], LUNG, replace(SKETCH, terminology="Größe~1"))
     second = layer(a_lung().astype(np.int16), Geometry(), NODULE)
     given = Layers((first, second), SHAPE, PLACEMENTS["oblique"], {"SyntheticLungCT.Nodules": "[]"})
     path = tmp_path / "Lunge 1.layers.json"
-    assert sum(1 for _ in write_layers(given, path)) == 2
+    monkeypatch.setattr(steps, "STEP_S", 0)
+    monkeypatch.setattr(slabs, "SLAB_BYTES", 1)
+    assert sum(1 for _ in write_layers(given, path)) == 2 * (SHAPE[0] + 1)
     read = read_layers(path)
     assert (read.shape, read.geometry, read.notes) == (given.shape, given.geometry, given.notes)
     for one, other in zip(read.layers, given.layers, strict=True):

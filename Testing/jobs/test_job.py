@@ -138,6 +138,40 @@ def test_inputs_that_take_long_are_written_in_steps(job_folders, tmp_path, end):
     assert written == [True] * (2 if end == "done" else 1) and job_folders() == []
 
 
+@pytest.mark.parametrize("worker", ["quick", "slow"])
+def test_what_is_done_meanwhile_is_done_before_the_result_is_taken(job_folders, tmp_path, worker):
+    done = []
+
+    def meanwhile():
+        for number in range(5):
+            done.append(number)
+            yield
+
+    script = "exit 0" if worker == "quick" else f"while ! test -e {tmp_path}/go; do sleep 0.02; done"
+    job = Job(
+        "Beside", lambda folder: (), lambda folder: list(done), a_python(tmp_path / "at", script), None, meanwhile
+    )
+    job.start()
+    if worker == "slow":
+        finish(job, until=lambda: len(done) == 5)
+        assert job.state is State.RUNNING
+        (tmp_path / "go").touch()
+    assert finish(job).result == [0, 1, 2, 3, 4] and job_folders() == []
+
+
+def test_what_goes_wrong_meanwhile_ends_the_worker_and_is_told(job_folders, tmp_path):
+    def meanwhile():
+        yield
+        raise InputError("It was changed.")
+
+    job = Job("Beside", lambda folder: (), lambda folder: 1, a_python(tmp_path / "slow", "sleep 60"), None, meanwhile)
+    job.start()
+    pid = job._worker.pid
+    finish(job)
+    assert (job.state, job.error, job.result) == (State.FAILED, "It was changed.", None)
+    assert not is_alive(pid) and job_folders() == []
+
+
 def test_jobs_are_done_one_after_the_other_in_their_order(job_folders, tmp_path):
     queue, done, python = JobQueue(), [], a_python(tmp_path / "brief", "exit 0")
     for number in range(2):

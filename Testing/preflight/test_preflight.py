@@ -15,6 +15,7 @@ from SyntheticLungCTLib import __version__
 from SyntheticLungCTLib.checksum import checksum_of
 from SyntheticLungCTLib.cli.main import app
 from SyntheticLungCTLib.preflight import disk, packages
+from SyntheticLungCTLib.preflight.device import check_device
 from SyntheticLungCTLib.preflight.expected_cost import cost_of_drawing
 from SyntheticLungCTLib.preflight.finding import Level
 from SyntheticLungCTLib.preflight.memory import finding_of, memory_gib
@@ -64,6 +65,33 @@ def test_a_torch_that_cannot_use_the_gpu_is_told(versions, monkeypatch, version,
     monkeypatch.setattr(packages.shutil, "which", lambda name: driver)
     found = packages.check_torch()
     assert found.level is level and bool(found.advice) == (level is not Level.OK)
+
+
+def test_a_torch_that_cannot_be_imported_is_a_problem_with_advice(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    found = check_device()
+    assert found.level is Level.PROBLEM and "torch does not work" in found.found
+    assert "Uninstall PyTorch" in found.advice
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_a_gpu_that_cannot_compute_is_told_before_the_work(monkeypatch, works):
+    import torch
+
+    ones = torch.ones
+
+    def computed(*shape, device=None):
+        if device == "cuda" and not works:
+            raise RuntimeError("CUDA error: no kernel image is available\nfor execution on the device")
+        return ones(*shape)
+
+    monkeypatch.setattr(torch, "ones", computed)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "get_device_properties", lambda _: SimpleNamespace(name="GPU", total_memory=2**33))
+    found = check_device()
+    assert found.level is (Level.OK if works else Level.PROBLEM)
+    assert found.found.startswith("GPU, 8.0 GiB" if works else "GPU does not work: CUDA error: no kernel image")
+    assert ("graphics driver" in found.advice) != works
 
 
 @pytest.mark.parametrize(

@@ -1,25 +1,39 @@
 """Nodule jobs and the scene: what they are given, and that a worker's death leaves the scene as it was."""
 
+import itertools
+import json
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 
 import numpy as np
 import pytest
 
+from SyntheticLungCTLib import slabs
+from SyntheticLungCTLib.blueprint.blueprint import Blueprint
+from SyntheticLungCTLib.blueprint.file import write_blueprint
+from SyntheticLungCTLib.blueprint.labels import Label
+from SyntheticLungCTLib.blueprint.nodule import Nodule
 from SyntheticLungCTLib.errors import InputError
+from SyntheticLungCTLib.jobs import steps
 from SyntheticLungCTLib.jobs.job import State
 from SyntheticLungCTLib.jobs.job_queue import JobQueue
+from SyntheticLungCTLib.jobs.steps import at_once
+from SyntheticLungCTLib.nodules.handover import CT, INSERTED, SEGMENT
+from SyntheticLungCTLib.nodules.quality import NoduleQuality
 from SyntheticLungCTLib.population.specification import NoduleSpecification
+from SyntheticLungCTLib.volume import read_ct, write_ct
 from Testing.jobs.chest_job import a_python
 from Testing.jobs.conftest import job_folders  # noqa: F401, a fixture
-from Testing.slicer_core_host import contents, exported_by_slicer
-from Testing.test_module_nodules import ct_node, nodule_node  # noqa: F401, fixtures
+from Testing.slicer_core_host import contents, exported_by_slicer, folder_of
+from Testing.test_module_nodules import CENTER_VOXEL, ct_node, nodule_node  # noqa: F401, fixtures
 
 from .test_segmentation import bend
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for workers")
+QUALITY = NoduleQuality(0.9, 5.0, 0.3, -20.0, 1.0, ())
 WISH = NoduleSpecification(diameter_mm=9, texture=4)
 #: Shows what it was asked for and never answers.
 KEEPING = """
@@ -74,12 +88,92 @@ def test_a_worker_that_ends_at_work_leaves_the_scene_as_it_was(nodule_jobs, scen
     assert ("signal 9" in job.error) == (how == "killed") and contents(scene) == before
 
 
+@pytest.fixture
+def a_growing_nodule(ct_node, tmp_path, monkeypatch):  # noqa: F811
+    """A CT in single steps, and what a worker makes of it: the same nodule twice."""
+    from SyntheticLungCTLib.slicer_bridge.given_ct import GivenCT
+
+    monkeypatch.setattr(steps, "STEP_S", 0)
+    monkeypatch.setattr(slabs, "SLAB_BYTES", 1 << 16)
+    at = center_lps_mm(ct_node, CENTER_VOXEL)
+    given = GivenCT.at_point(ct_node, at, 5.0)
+    ct = read_ct(given.write(tmp_path))
+    at_once(given.copy_in_steps())
+    labels = np.zeros(ct.hu.shape, np.uint8)
+    labels[tuple(slice(n // 2 - 1, n // 2 + 2) for n in ct.hu.shape)] = Label.NODULE_SOLID
+    ct.hu[labels > 0] = 55
+    ct.provenance["SyntheticLungCT.NoduleChange0"] = json.dumps({"Quality": asdict(QUALITY), "Draws": 1})
+    nodule = Nodule(center_lps_mm=at, diameter_mm=5.25, texture=5)
+    for size in ("05.0mm", "06.0mm"):
+        write_ct(ct, tmp_path / INSERTED / f"{size}{CT}")
+        write_blueprint(Blueprint(labels, ct.geometry, [nodule]), tmp_path / INSERTED / f"{size}{SEGMENT}")
+    return given
+
+
+def test_a_result_changes_nothing_but_the_nodule(a_growing_nodule, scene, ct_node, tmp_path):  # noqa: F811
+    import slicer
+
+    before = slicer.util.arrayFromVolume(ct_node).copy()
+    made = at_once(a_growing_nodule.add_insertions(tmp_path, scene, 3))
+    assert [folder_of(node)[:16] for node in made] == ["Synthetic nodule"] * 2
+    for node in made:
+        changed = slicer.util.arrayFromVolume(node) != before
+        assert changed.sum() == 27 and changed[CENTER_VOXEL] and node.GetName().startswith("SYNTHETIC")
+        segment = node.GetNodeReference("SyntheticLungCT.Labels").GetSegmentation().GetNthSegment(0)
+        assert segment.GetRepresentation("Binary labelmap").GetDimensions() == (3, 3, 3)
+    assert np.array_equal(slicer.util.arrayFromVolume(ct_node), before)
+
+
+def test_a_result_that_is_cancelled_at_any_step_leaves_the_scene_as_it_was(a_growing_nodule, scene, tmp_path):
+    before = contents(scene)
+    number = 0
+    while True:
+        entering = a_growing_nodule.add_insertions(tmp_path, scene, 3)
+        taken = sum(1 for _ in itertools.islice(entering, number + 1))
+        if taken <= number:
+            break
+        entering.close()
+        assert contents(scene) == before, f"after step {number}"
+        number += 1
+    assert number >= 12 and contents(scene) != before
+
+
+def test_a_second_nodule_that_cannot_enter_takes_the_first_one_with_it(a_growing_nodule, scene, tmp_path, monkeypatch):
+    from SyntheticLungCTLib.slicer_bridge import nodule_in_scene
+
+    filed, move = [], nodule_in_scene.move_to_folder
+
+    def fail_at_the_second(nodes, name):
+        filed.append(nodes)
+        if len(filed) == 2:
+            raise MemoryError("too large")
+        return move(nodes, name)
+
+    monkeypatch.setattr(nodule_in_scene, "move_to_folder", fail_at_the_second)
+    before = contents(scene)
+    with pytest.raises(MemoryError):
+        at_once(a_growing_nodule.add_insertions(tmp_path, scene, 3))
+    assert len(filed) == 2 and contents(scene) == before
+
+
 def test_a_job_works_on_what_was_shown_when_it_was_asked_for(nodule_jobs, scene, ct_node, nodule_node):  # noqa: F811
     segment_id = nodule_node.GetSegmentation().GetNthSegmentID(0)
     job = nodule_jobs.remove(ct_node, nodule_node, segment_id, 0)
     scene.RemoveNode(nodule_node), scene.RemoveNode(ct_node)
     nodule_jobs.queue.poll()
     assert job.state is State.RUNNING, job.error
+
+
+def test_a_ct_that_is_changed_before_it_is_copied_is_refused(nodule_jobs, scene, ct_node, tmp_path):  # noqa: F811
+    import slicer
+
+    before = contents(scene)
+    job = nodule_jobs.insert_at(ct_node, center_lps_mm(ct_node, CENTER_VOXEL), WISH, 7)
+    slicer.util.arrayFromVolume(ct_node)[:] = -1000
+    slicer.util.arrayFromVolumeModified(ct_node)
+    poll_until(nodule_jobs, lambda: job.is_over)
+    assert job.state is State.FAILED and "was changed between the click and the work. Try again" in job.error
+    assert contents(scene) == before
 
 
 def test_a_ct_that_a_transform_bends_is_refused_at_once(nodule_jobs, scene, ct_node, nodule_node):  # noqa: F811
@@ -125,9 +219,8 @@ def test_what_of_a_segment_lies_outside_of_the_volume_is_left_out(ct_node, nodul
 
 
 def test_nodules_are_read_from_their_tables_and_broken_ones_left_out(scene, ct_node):  # noqa: F811
-    from SyntheticLungCTLib.blueprint.nodule import Nodule
     from SyntheticLungCTLib.nodules.insertion import Insertion
-    from SyntheticLungCTLib.nodules.quality import NoduleQuality
+    from SyntheticLungCTLib.slicer_bridge.ct_image import ct_image
     from SyntheticLungCTLib.slicer_bridge.nodule_in_scene import add_insertion
     from SyntheticLungCTLib.slicer_bridge.nodule_list import nodules_in_scene
     from SyntheticLungCTLib.slicer_bridge.volume_node_to_ct import volume_node_to_ct
@@ -135,8 +228,8 @@ def test_nodules_are_read_from_their_tables_and_broken_ones_left_out(scene, ct_n
     ct, mask = volume_node_to_ct(ct_node), np.zeros((40, 80, 80), bool)
     mask[19:22, 38:42, 38:42] = True
     nodule = Nodule(center_lps_mm=(1.5, -2.5, 3.0), diameter_mm=5.25, texture=5)
-    quality = NoduleQuality(0.9, 5.0, 0.3, -20.0, 1.0, ())
-    made = [add_insertion(Insertion(ct, mask, nodule, quality, 1), scene, ct_node, seed) for seed in (3, 4)]
+    insertion = Insertion(ct, mask, nodule, QUALITY, 1)
+    made = [add_insertion(insertion, ct_image(ct), scene, ct_node, seed) for seed in (3, 4)]
     first, second = nodules_in_scene(scene)
     assert (first.nodule, first.seed, second.seed) == (nodule, 3, 4)
     assert first.volume_node is made[0] and first.source_node is ct_node

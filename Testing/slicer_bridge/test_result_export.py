@@ -2,17 +2,26 @@
 
 import errno
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 import SimpleITK as sitk
 
+from SyntheticLungCTLib import unfinished_folder as unfinished_module
 from SyntheticLungCTLib.blueprint.file import read_blueprint
 from SyntheticLungCTLib.errors import InputError
+from SyntheticLungCTLib.geometry import Geometry
 from SyntheticLungCTLib.jobs.failure import explain
 from SyntheticLungCTLib.jobs.job import State
-from SyntheticLungCTLib.volume import CTVolume, read_ct
+from SyntheticLungCTLib.jobs.ownership import OWNER_FILE
+from SyntheticLungCTLib.unfinished_folder import unfinished_folder
+from SyntheticLungCTLib.volume import CTVolume, read_ct, write_ct
 from Testing.jobs.chest_job import finish
 from Testing.phantom import thorax_phantom
 from Testing.slicer_core_host import contents, exported_by_slicer
@@ -47,12 +56,13 @@ def job_of(scene):
 @pytest.fixture
 def result_node(scene):
     """A CT and its labels as a job leaves them in the scene, oblique."""
+    from SyntheticLungCTLib.slicer_bridge.ct_image import ct_image
     from SyntheticLungCTLib.slicer_bridge.drawing import add_drawing
 
     blueprint = thorax_phantom((6, 24, 28), (30.0, 12.0, 13.0))
     blueprint.geometry = PLACEMENTS["oblique"]
     ct = CTVolume(MEAN_HU[blueprint.labels], blueprint.geometry, {"SyntheticLungCT.Seed": "7"})
-    return add_drawing(ct, blueprint, scene, "Jürgen Groß", ["Sketch"])
+    return add_drawing(ct_image(ct), blueprint, scene, "Jürgen Groß", ["Sketch"])
 
 
 def transformed(scene, node, kind="vtkMRMLLinearTransformNode"):
@@ -156,7 +166,7 @@ def voxels_by_segment(node, reference):
     segmentation, found = node.GetSegmentation(), {}
     for name in segmentation.GetSegmentIDs():
         segment = segmentation.GetSegment(name)
-        color = tuple(round(share, 2) for share in segment.GetColor())
+        color = tuple(round(share, 3) for share in segment.GetColor())
         facts = (segment.GetName(), color, terminology_of(segment))
         found[name] = facts, exported_by_slicer(node, [name], reference)
     return found
@@ -207,6 +217,54 @@ def test_a_disk_that_is_full_half_way_leaves_nothing(export, result_node, tmp_pa
         export(result_node, tmp_path)
     assert explain(2, [f"Error: {told.value}"]) == str(told.value)  # and not that the temporary folder is full
     assert list(tmp_path.iterdir()) == []
+
+
+#: An export that is killed when its first file has been copied beside the place where it goes.
+KILLED = """
+import os, shutil, signal, sys
+from pathlib import Path
+from SyntheticLungCTLib.cli.main import app
+copy = shutil.copyfile
+def killed(source, target):
+    copy(source, target)
+    os.kill(os.getpid(), signal.SIGKILL)
+shutil.copyfile = killed
+app()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_what_an_export_that_was_killed_left_goes_with_the_next(export, result_node, tmp_path):
+    ct = write_ct(
+        CTVolume(MEAN_HU[thorax_phantom((6, 24, 28), (30.0, 12.0, 13.0)).labels], Geometry()), tmp_path / "a.nrrd"
+    )
+    folder = tmp_path / "out"
+    command = (sys.executable, "-c", KILLED, "export", str(ct), str(folder), "--name", "Killed")
+    assert subprocess.run(command, cwd=Path(__file__).parents[2], check=False).returncode == -signal.SIGKILL
+    (left,) = folder.iterdir()
+    assert left.name.startswith(".export-") and list(left.glob("*.nrrd"))
+    strangers = folder / ".export-of-somebody-else"
+    strangers.mkdir()
+    with unfinished_folder(folder) as living:
+        make_old(left, living)
+        files = export(result_node, folder)
+        assert set(folder.iterdir()) == {*files, strangers, living}
+
+
+def make_old(*folders):
+    """As if they had been made a minute ago."""
+    for folder in folders:
+        os.utime(folder / OWNER_FILE, (time.time() - 60,) * 2)
+
+
+def test_a_drive_that_locks_nothing_is_exported_to_all_the_same(export, result_node, tmp_path, monkeypatch):
+    def refuse(_folder):
+        (_folder / OWNER_FILE).touch()
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(unfinished_module, "own", refuse)
+    files = export(result_node, tmp_path)
+    assert set(tmp_path.iterdir()) == set(files)
 
 
 def test_a_folder_that_is_none_is_told(export, result_node, tmp_path):

@@ -16,6 +16,7 @@ from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.jobs import job as job_module
 from SyntheticLungCTLib.jobs.job import State
 from SyntheticLungCTLib.jobs.job_queue import JobQueue
+from SyntheticLungCTLib.jobs.steps import at_once
 from SyntheticLungCTLib.scanner.look import Look
 from SyntheticLungCTLib.thorax.request import ThoraxRequest
 from Testing.jobs.chest_job import SHAPE, a_python
@@ -93,15 +94,15 @@ def test_wishes_reach_the_worker(scene_jobs, tmp_path):
 
 @pytest.mark.parametrize("is_moved", [False, True], ids=["as it is", "under a linear transform"])
 def test_a_worker_is_given_just_what_the_scene_shows(bridge, scene, chest_node, tmp_path, is_moved):
-    from SyntheticLungCTLib.slicer_bridge.segmentation_to_layers import segmentation_to_layers
+    from SyntheticLungCTLib.slicer_bridge.shown_segmentation import ShownSegmentation
 
     unmoved = bridge.read(chest_node).blueprint.geometry
     if is_moved:
         chest_node.SetAndObserveTransformNodeID(transform(scene, ROTATION).GetID())
     shown = bridge.read(chest_node).blueprint
     assert shown.geometry.is_close_to(unmoved) != is_moved
-    for _ in write_layers(segmentation_to_layers(chest_node), tmp_path / "given.layers.json"):
-        pass
+    given = at_once(ShownSegmentation(chest_node).copy_in_steps())
+    at_once(write_layers(given, tmp_path / "given.layers.json"))
     for read in (
         read_segmentation(tmp_path / "given.layers.json").blueprint,
         read_blueprint_or_scene(tmp_path / "given.layers.json"),

@@ -11,6 +11,8 @@ from SyntheticLungCTLib.blueprint.nodule import Nodule
 from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.geometry import Geometry
 from SyntheticLungCTLib.scanner.look import Look
+from SyntheticLungCTLib.volume import CTVolume
+from Testing.slicer_core_host import exported_by_slicer
 
 from ..test_geometry import PLACEMENTS
 
@@ -194,17 +196,52 @@ def test_one_segment_and_two_hundred_are_read_without_a_reference_volume(bridge,
     assert (reading.blueprint.labels == Label.LUNG_LEFT).sum() == (expected == Label.LUNG_LEFT).sum() == 18
 
 
-def test_surfaces_are_turned_into_voxels_of_the_same_grid(bridge):
+@pytest.fixture
+def surfaces(bridge):
+    """Of four segments, one within another and one of no voxel, and the blueprint that they are made from."""
     blueprint = Blueprint(np.zeros((16, 24, 30), np.uint8), PLACEMENTS["oblique"])
-    blueprint.labels[3:13, 4:20, 5:25] = Label.LUNG_LEFT
+    blueprint.labels[3:13, 4:20, 5:14] = Label.LUNG_LEFT
+    blueprint.labels[3:13, 4:20, 16:25] = Label.LUNG_RIGHT
+    blueprint.labels[6:10, 8:15, 7:12] = Label.NODULE_SOLID
     node = bridge.show(blueprint)
+    node.GetSegmentation().AddEmptySegment("nothing", "heart")
     node.CreateClosedSurfaceRepresentation()
     node.GetSegmentation().SetSourceRepresentationName("Closed surface")
     node.RemoveBinaryLabelmapRepresentation()
+    return node, blueprint
+
+
+def test_surfaces_are_turned_into_voxels_of_the_same_grid(bridge, surfaces):
+    node, blueprint = surfaces
     read = bridge.read(node).blueprint
     assert read.geometry.is_close_to(blueprint.geometry)
     assert np.mean(read.labels != blueprint.labels) < 0.05
+    assert set(np.unique(read.labels)) == set(np.unique(blueprint.labels))
     assert not node.GetSegmentation().ContainsRepresentation("Binary labelmap")
+
+
+def test_voxels_of_surfaces_are_those_that_slicer_makes(bridge, scene, surfaces):
+    from SyntheticLungCTLib.slicer_bridge.ct_to_volume_node import ct_to_volume_node
+
+    node, _ = surfaces
+    ours = bridge.read(node).blueprint.labels
+    hu = np.random.default_rng(0).normal(-500, 300, ours.shape)
+    grid = ct_to_volume_node(CTVolume(hu, PLACEMENTS["oblique"]), scene)
+    node.GetSegmentation().RemoveSegment("nothing")
+    slicers = exported_by_slicer(node, list(node.GetSegmentation().GetSegmentIDs()), grid)
+    assert (ours > 0).sum() > 2000 and np.mean((slicers > 0) != (ours > 0)) < 0.02
+
+
+def test_surfaces_without_a_grid_need_a_reference_volume(bridge, scene, surfaces):
+    from SyntheticLungCTLib.slicer_bridge.ct_to_volume_node import ct_to_volume_node
+
+    node, blueprint = surfaces
+    node.GetSegmentation().SetConversionParameter("Reference image geometry", "")
+    with pytest.raises(InputError, match="Select a reference volume"):
+        bridge.read(node)
+    hu = np.where(blueprint.labels, -800, 40)
+    volume = ct_to_volume_node(CTVolume(hu, blueprint.geometry), scene)
+    assert np.mean(bridge.read(node, volume).blueprint.labels != blueprint.labels) < 0.05
 
 
 def test_what_cannot_be_read_is_refused_with_the_reason(bridge, scene):
