@@ -1,4 +1,4 @@
-"""Which part of bone is compact: a shell that the surface's partial volume hides, and struts that thin out inwards."""
+"""Which part of bone is compact: a shell right below the surface's partial volume, here thicker and there thinner."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import numpy as np
 from scipy import ndimage
 from scipy.stats import norm
 
-#: In the ten training patients, how much of the bone at each depth below the surface, in a slice, is above 320 HU.
+#: How much of the bone at each depth below the surface, in a slice, is compact. In all it is a third, as in the
+#: training patients (16 to 45 % is above 320 HU). In those it reaches deeper and has gaps; but gaps that are put at
+#: random do not look like a thin shell, nor dots in the depth like struts.
 DEPTHS_MM = (0.25, 0.75, 1.25, 1.75, 2.25, 2.75, 3.5, 4.5, 5.5, 7.0, 9.5, 13.0, 22.0)
-COMPACT_SHARES = (0.04, 0.27, 0.46, 0.57, 0.53, 0.46, 0.38, 0.32, 0.25, 0.17, 0.10, 0.05, 0.02)
+COMPACT_SHARES = (0.03, 0.6, 0.95, 0.9, 0.65, 0.4, 0.2, 0.08, 0.05, 0.03, 0.02, 0.01, 0.01)
 
 
 def compact_bone(bone: np.ndarray, chance: np.ndarray, pixel_yx_mm: tuple[float, float]) -> np.ndarray:

@@ -15,7 +15,7 @@ from .tissues import FINE_GRID, PARTS, Tissue
 #: Where a cell sees less airway than this, it is the airway's wall; where it sees more air outside, it is skin.
 WALL_SHARE, SKIN_SHARE = 0.45, 0.1
 #: Compact bone comes in patches of about this size, in cells.
-PATCH_CELLS = 0.7
+PATCH_CELLS = 0.5
 #: Where it is uncertain, what is small loses against what is large; so much more weight gives bone and airway nearly
 #: the volumes that they have in training patients.
 WEIGHTS = {Tissue.BONE: 1.5, Tissue.AIRWAY: 1.1}

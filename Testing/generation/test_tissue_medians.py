@@ -1,0 +1,47 @@
+"""Tissues are as bright as the look says, and only their level changes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from SyntheticLungCTLib.blueprint.labels import Label
+from SyntheticLungCTLib.generation.tissue_medians import MOST_HU, fit_medians
+from SyntheticLungCTLib.scanner.look import Look
+
+
+@pytest.fixture
+def chest() -> tuple[np.ndarray, np.ndarray]:
+    """HU and labels (z, y, x) of a block of spongy bone in fat, in air."""
+    labels = np.full((4, 60, 60), Label.OUTSIDE, np.uint8)
+    labels[:, 5:55, 5:55] = Label.FAT
+    labels[:, 15:45, 15:45] = Label.SPONGY_BONE
+    hu = np.select([labels == Label.FAT, labels == Label.SPONGY_BONE], [-100, 110], -1000)
+    noise = np.random.default_rng(0).normal(0, 20, labels.shape) * (labels > 0)
+    return (hu + noise).astype(np.int16), labels
+
+
+def test_a_tissue_gets_the_median_that_the_look_names_and_keeps_its_texture(chest) -> None:
+    hu, labels = chest
+    fitted = hu.copy()
+    fit_medians(fitted, labels, Look(tissue_hu={"SPONGY_BONE": 160.0}))
+    bone, deep = labels == Label.SPONGY_BONE, (slice(None), slice(20, 40), slice(20, 40))
+    assert np.median(fitted[bone]) == pytest.approx(160, abs=4)
+    assert np.ptp(fitted[deep] - hu[deep]) <= 1
+    assert (fitted[labels == Label.OUTSIDE] == -1000).all()
+    assert np.median(fitted[labels == Label.FAT]) == pytest.approx(np.median(hu[labels == Label.FAT]), abs=2)
+
+
+def test_what_the_look_does_not_name_stays(chest) -> None:
+    hu, labels = chest
+    labels[labels == Label.SPONGY_BONE] = Label.SOFT_TISSUE
+    fitted = hu.copy()
+    fit_medians(fitted, labels, Look())
+    assert (fitted == hu).all()
+
+
+def test_a_look_that_does_not_fit_shifts_no_tissue_far(chest) -> None:
+    hu, labels = chest
+    fitted = hu.copy()
+    fit_medians(fitted, labels, Look(tissue_hu={"SPONGY_BONE": 900.0}))
+    assert np.median((fitted - hu)[labels == Label.SPONGY_BONE]) == MOST_HU
