@@ -1,4 +1,4 @@
-"""Tissues are as bright as the look says, and only their level changes."""
+"""Spongy bone is as bright as the look says, and only its level changes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from SyntheticLungCTLib.blueprint.labels import Label
-from SyntheticLungCTLib.generation.tissue_medians import MOST_HU, fit_medians
+from SyntheticLungCTLib.generation.spongy_bone import MOST_HU, fit_spongy_bone
 from SyntheticLungCTLib.scanner.look import Look
 
 
@@ -21,10 +21,10 @@ def chest() -> tuple[np.ndarray, np.ndarray]:
     return (hu + noise).astype(np.int16), labels
 
 
-def test_a_tissue_gets_the_median_that_the_look_names_and_keeps_its_texture(chest) -> None:
+def test_it_gets_the_median_that_the_look_names_and_keeps_its_texture(chest) -> None:
     hu, labels = chest
     fitted = hu.copy()
-    fit_medians(fitted, labels, Look(tissue_hu={"SPONGY_BONE": 160.0}))
+    fit_spongy_bone(fitted, labels, Look(tissue_hu={"SPONGY_BONE": 160.0}))
     bone, deep = labels == Label.SPONGY_BONE, (slice(None), slice(20, 40), slice(20, 40))
     assert np.median(fitted[bone]) == pytest.approx(160, abs=4)
     assert np.ptp(fitted[deep] - hu[deep]) <= 1
@@ -32,16 +32,16 @@ def test_a_tissue_gets_the_median_that_the_look_names_and_keeps_its_texture(ches
     assert np.median(fitted[labels == Label.FAT]) == pytest.approx(np.median(hu[labels == Label.FAT]), abs=2)
 
 
-def test_what_the_look_does_not_name_stays(chest) -> None:
+def test_without_it_nothing_changes(chest) -> None:
     hu, labels = chest
     labels[labels == Label.SPONGY_BONE] = Label.SOFT_TISSUE
     fitted = hu.copy()
-    fit_medians(fitted, labels, Look())
+    fit_spongy_bone(fitted, labels, Look())
     assert (fitted == hu).all()
 
 
-def test_a_look_that_does_not_fit_shifts_no_tissue_far(chest) -> None:
+def test_a_look_that_does_not_fit_shifts_it_not_far(chest) -> None:
     hu, labels = chest
     fitted = hu.copy()
-    fit_medians(fitted, labels, Look(tissue_hu={"SPONGY_BONE": 900.0}))
+    fit_spongy_bone(fitted, labels, Look(tissue_hu={"SPONGY_BONE": 900.0}))
     assert np.median((fitted - hu)[labels == Label.SPONGY_BONE]) == MOST_HU
