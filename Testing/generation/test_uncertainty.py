@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import SimpleITK as sitk
+from scipy import ndimage
 from typer.testing import CliRunner
 
 torch = pytest.importorskip("torch")
@@ -75,10 +76,17 @@ def weights(tmp_path, monkeypatch):
 
 @pytest.fixture
 def a_blueprint():
-    labels = np.zeros((2, 32, 40), np.uint8)
-    labels[:, 4:28, 4:36] = Label.SOFT_TISSUE
-    labels[:, 8:24, 8:18] = Label.LUNG_RIGHT
+    labels = np.zeros((2, 56, 64), np.uint8)
+    labels[:, 16:40, 16:48] = Label.SOFT_TISSUE
+    labels[:, 20:36, 20:30] = Label.LUNG_RIGHT
     return Blueprint(labels, Geometry((0.8, 0.8, 3.0), (5.0, -7.0, 11.0), (-1.0, 0, 0, 0, -1.0, 0, 0, 0, 1.0)))
+
+
+def away_from(body):
+    """Where the skin has faded into air."""
+    away = ~ndimage.binary_dilation(body, np.ones((1, 3, 3)), iterations=8)
+    assert away.any()
+    return away
 
 
 def test_the_ensemble_differs_in_the_body_and_not_in_the_air(weights, a_blueprint):
@@ -86,7 +94,7 @@ def test_the_ensemble_differs_in_the_body_and_not_in_the_air(weights, a_blueprin
     body = a_blueprint.labels[:, ::-1, ::-1] != 0
     for deviation in (split.aleatoric, split.epistemic):
         assert deviation[body].mean() > 1
-        assert not deviation[~body].any()
+        assert not deviation[away_from(body)].any()
 
 
 def test_standard_deviations_are_written_beside_the_ct_on_its_grid(weights, a_blueprint, tmp_path):
@@ -98,4 +106,4 @@ def test_standard_deviations_are_written_beside_the_ct_on_its_grid(weights, a_bl
     for name in ("aleatoric", "epistemic", "uncertainty"):
         image = sitk.ReadImage(str(tmp_path / f"ct_{name}.nrrd"))
         assert Geometry.of_image(image).is_close_to(Geometry.of_image(ct))
-        assert not sitk.GetArrayFromImage(image)[a_blueprint.labels == 0].any()
+        assert not sitk.GetArrayFromImage(image)[away_from(a_blueprint.labels != 0)].any()
