@@ -11,6 +11,7 @@ from scipy.stats import norm
 #: random do not look like a thin shell, nor dots in the depth like struts.
 DEPTHS_MM = (0.25, 0.75, 1.25, 1.75, 2.25, 2.75, 3.5, 4.5, 5.5, 7.0, 9.5, 13.0, 22.0)
 COMPACT_SHARES = (0.03, 0.5, 0.9, 0.85, 0.6, 0.42, 0.25, 0.16, 0.12, 0.08, 0.05, 0.02, 0.01)
+_CHANCES = norm.ppf(COMPACT_SHARES)
 
 
 def compact_bone(bone: np.ndarray, chance: np.ndarray, pixel_yx_mm: tuple[float, float]) -> np.ndarray:
@@ -22,6 +23,5 @@ def compact_bone(bone: np.ndarray, chance: np.ndarray, pixel_yx_mm: tuple[float,
     compact = np.zeros_like(bone)
     for box in ndimage.find_objects(bone.astype(np.uint8)):
         depth_mm = ndimage.distance_transform_edt(np.pad(bone[box], 1), pixel_yx_mm)[1:-1, 1:-1] - pixel_yx_mm[1] / 2
-        usual = norm.ppf(COMPACT_SHARES)
-        compact[box] = bone[box] & (chance[box] < np.interp(depth_mm, DEPTHS_MM, usual))
+        compact[box] = bone[box] & (chance[box] < np.interp(depth_mm, DEPTHS_MM, _CHANCES))
     return compact
