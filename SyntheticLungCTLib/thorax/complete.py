@@ -124,7 +124,7 @@ def _invented(
     report(0.55, "Drawing tissues")
     for organ in masks.keys() - {Organ.BODY}:
         shares[list(PARTED[organ])] = 0.0
-    return refined(shares, frame, labels.shape, spacing, seed)
+    return refined(shares, maps, frame, labels.shape, spacing, seed)
 
 
 def _with_wall(maps: np.ndarray) -> np.ndarray:

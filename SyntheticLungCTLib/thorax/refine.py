@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from scipy import ndimage
 from scipy.interpolate import CubicSpline
 
 from ..blueprint.labels import Label
 from .compact_bone import compact_bone
+from .fat_planes import fat_plane_fields, in_fat_plane
 from .frame import Frame
+from .organs import Organ
 from .pieces import drop_what_floats, join_airway
 from .tissues import FINE_GRID, PARTS, Tissue
+from .vertebrae import part_vertebrae
 
 #: Where a cell sees less airway than this, it is the airway's wall; where it sees more air outside, it is skin.
 WALL_SHARE, SKIN_SHARE = 0.45, 0.1
@@ -18,7 +23,9 @@ WALL_SHARE, SKIN_SHARE = 0.45, 0.1
 PATCH_CELLS = 0.5
 #: Where it is uncertain, what is small loses against what is large; so much more weight gives bone and airway nearly
 #: the volumes that they have in training patients.
-WEIGHTS = {Tissue.BONE: 1.5, Tissue.AIRWAY: 1.1}
+WEIGHTS = {Tissue.BONE: 1.7, Tissue.AIRWAY: 1.1}
+#: A tissue of less than this in every cell is nowhere the largest of all.
+LEAST_SHARE = 0.03
 _WEIGHTS = np.array([WEIGHTS.get(tissue, 1.0) for tissue in Tissue], np.float32)
 _PARTED = {"BONE": Label.SPONGY_BONE, "AIRWAY": Label.AIRWAY_WALL}
 _PAINTED = np.array([_PARTED.get(tissue.name) or Label[tissue.name] for tissue in Tissue], np.uint8)
@@ -26,15 +33,18 @@ _PAINTED = np.array([_PARTED.get(tissue.name) or Label[tissue.name] for tissue i
 
 def refined(
     shares: np.ndarray,
+    organs: np.ndarray,
     frame: Frame,
     shape_zyx: tuple[int, int, int],
     spacing_zyx_mm: tuple[float, float, float],
     seed: int,
 ) -> np.ndarray:
-    """`Label` values, uint8 (z, y, x), of a volume in LPS order, from shares (tissues, *FINE_GRID) of 0 to 1.
+    """`Label` values, uint8 (z, y, x), of a volume in LPS order, from shares (tissues, *FINE_GRID) of 0 to 1 and the
+    distances (organs, *GRID) that they were drawn from.
 
     Shares are interpolated by cubic splines, and each voxel goes to the tissue that has the largest. They are changed
-    where body or airway is not in one piece. The seed decides which bone is compact.
+    where body or airway is not in one piece. The seed decides which bone is compact, where planes of fat
+    run and where one vertebra ends.
     """
     drop_what_floats(shares)
     join_airway(shares, WEIGHTS[Tissue.AIRWAY])
@@ -46,19 +56,32 @@ def refined(
     last = FINE_GRID[0] - 1
     cells[0] = last - np.abs(last - np.mod(cells[0], 2 * last))
     weights = [_spline_weights(places, length) for places, length in zip(cells, FINE_GRID, strict=True)]
-    chance = np.random.default_rng((seed, 6)).standard_normal(FINE_GRID, dtype=np.float32)
-    chance = ndimage.gaussian_filter(chance, PATCH_CELLS)
+    rng = np.random.default_rng((seed, 6))
+    chance = ndimage.gaussian_filter(rng.standard_normal(FINE_GRID, dtype=np.float32), PATCH_CELLS)
+    planes = fat_plane_fields(organs, frame, rng)
     labels = np.empty(shape_zyx, np.uint8)
     for index, along_z in enumerate(weights[0]):
-        near = np.flatnonzero(np.abs(along_z) > 1e-4)
-        *plane, drawn = (
-            weights[1] @ np.tensordot(along_z[near], cells[near].astype(np.float32), axes=1) @ weights[2].T
-            for cells in (*shares, chance)
-        )
-        labels[index] = _named(np.stack(plane))
+        plane, (drawn, *fields) = (_slice(maps, along_z, *weights[1:]) for maps in (shares, (chance, *planes)))
+        labels[index] = _named(plane)
         compact = compact_bone(labels[index] == Label.SPONGY_BONE, drawn / drawn.std(), spacing_zyx_mm[1:])
         labels[index][compact] = Label.CORTICAL_BONE
+        fat = in_fat_plane(np.stack(fields)) & (plane[Tissue.OUTSIDE] <= SKIN_SHARE)
+        labels[index][fat & (labels[index] == Label.SOFT_TISSUE)] = Label.FAT
+    part_vertebrae(labels, organs[Organ.CANAL], frame, spacing_zyx_mm, rng)
     return labels
+
+
+def _slice(maps: Iterable[np.ndarray], along_z: np.ndarray, along_y: np.ndarray, along_x: np.ndarray) -> np.ndarray:
+    """Maps (n, y, x) of one slice of a volume, from maps (z, y, x) of cells and the weights of splines."""
+    near = np.flatnonzero(np.abs(along_z) > 1e-4)
+    planes = []
+    for cells in maps:
+        layers = cells[near]
+        # Most tissues are in few slices, and interpolating is what takes long.
+        shown = np.abs(layers).max() >= LEAST_SHARE
+        plane = along_y @ np.tensordot(along_z[near], layers.astype(np.float32), axes=1) @ along_x.T if shown else None
+        planes.append(plane if shown else np.zeros((len(along_y), len(along_x)), np.float32))
+    return np.stack(planes)
 
 
 def _named(shares: np.ndarray) -> np.ndarray:

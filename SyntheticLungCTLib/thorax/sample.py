@@ -98,7 +98,7 @@ def _drawn(
         after_step=lambda step: report(0.25 + 0.3 * step / UPSCALING_STEPS, "Inventing tissues"),
     )
     report(0.55, "Drawing tissues")
-    labels = refined(shares, frame, shape, spacing, stream)
+    labels = refined(shares, maps, frame, shape, spacing, stream)
     report(0.6, "Growing airways and vessels")
     labels = grow_lung_trees(labels, spacing, rng, cancelled)
     report(0.85, "Adding nodules")

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from SyntheticLungCTLib.blueprint.labels import BONES, LUNGS, Label
+from SyntheticLungCTLib.thorax.distance_maps import distance_maps
 from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, Frame
 from SyntheticLungCTLib.thorax.given import given_organs, given_tissues, kept_voxels, lung_holes
-from SyntheticLungCTLib.thorax.organs import Organ
+from SyntheticLungCTLib.thorax.organs import Organ, organ_masks
 from SyntheticLungCTLib.thorax.refine import refined
 from SyntheticLungCTLib.thorax.tissues import FINE_GRID, PARTED, Tissue, cell_share, tissue_shares, tissues_of
 
@@ -16,6 +17,11 @@ from .conftest import SHAPE, SPACING
 @pytest.fixture(scope="module")
 def shares(labels, frame):
     return tissue_shares(labels, SPACING, frame)
+
+
+@pytest.fixture(scope="module")
+def maps(labels, frame):
+    return distance_maps(organ_masks(labels, SPACING), SPACING, frame)
 
 
 def dice(a, b):
@@ -38,8 +44,8 @@ def test_a_share_is_half_on_a_plane_and_keeps_the_volume():
     assert share.max() == pytest.approx(1.0, abs=1e-3)
 
 
-def test_a_thorax_comes_back_from_the_fine_grid(labels, frame, shares):
-    back = refined(shares / np.float32(255), frame, SHAPE, SPACING, seed=0)
+def test_a_thorax_comes_back_from_the_fine_grid(labels, frame, shares, maps):
+    back = refined(shares / np.float32(255), maps, frame, SHAPE, SPACING, seed=0)
     found, true = tissues_of(back, SPACING), tissues_of(labels, SPACING)
     least = {Tissue.OUTSIDE: 0.98, Tissue.LUNG_LEFT: 0.97, Tissue.LUNG_RIGHT: 0.97, Tissue.BLOOD: 0.9, Tissue.BONE: 0.8}
     for tissue, bound in least.items():
@@ -47,8 +53,9 @@ def test_a_thorax_comes_back_from_the_fine_grid(labels, frame, shares):
     assert dice(np.isin(labels, BONES), np.isin(back, BONES)) > 0.8
 
 
-def test_bones_have_shells_airways_walls_and_bodies_skin(frame, shares):
-    fine = refined(shares / np.float32(255), frame, (SHAPE[0], 3 * SHAPE[1], 3 * SHAPE[2]), (4.0, 1.0, 1.0), seed=0)
+def test_bones_have_shells_airways_walls_and_bodies_skin(frame, shares, maps):
+    shape = (SHAPE[0], 3 * SHAPE[1], 3 * SHAPE[2])
+    fine = refined(shares / np.float32(255), maps, frame, shape, (4.0, 1.0, 1.0), seed=0)
     assert {Label.CORTICAL_BONE, Label.SPONGY_BONE, Label.AIRWAY_LUMEN, Label.AIRWAY_WALL} <= set(np.unique(fine))
     body = fine != Label.OUTSIDE
     beside_air = body[:, 1:-1, 1:-1] & ~(body[:, :-2, 1:-1] & body[:, 2:, 1:-1])
