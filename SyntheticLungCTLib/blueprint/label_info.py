@@ -45,7 +45,7 @@ LABELS: dict[Label, LabelInfo] = {
     Label.PULMONARY_VESSEL: LabelInfo(
         "pulmonary vessel",
         "arteries and veins within the lungs",
-        (-500, 250),
+        (-700, 250),
         (0.80, 0.25, 0.25),
         ("59820001", "Blood vessel"),
     ),

@@ -11,8 +11,19 @@ from ..scanner.look import Look
 
 #: In-plane blur that stands for the scanner's point spread and partial volume, in pixels.
 BLUR_PIXELS = 0.6
-#: Medians where the middle of a label's range is not typical: airway walls and vessels are mostly partial volume.
-USUAL_HU = {Label.AIRWAY_WALL: -350, Label.SOFT_TISSUE: 50, Label.PULMONARY_VESSEL: -300, Label.CORTICAL_BONE: 550}
+#: Medians of the training patients, as the generator saw them in training. Airway walls and vessels are mostly partial
+#: volume.
+USUAL_HU = {
+    Label.AIRWAY_LUMEN: -967,
+    Label.AIRWAY_WALL: -276,
+    Label.PULMONARY_VESSEL: -560,
+    Label.FAT: -96,
+    Label.SOFT_TISSUE: 31,
+    Label.SPONGY_BONE: 181,
+    Label.CORTICAL_BONE: 478,
+    Label.EMPHYSEMA: -957,
+    Label.ORGAN: 78,
+}
 #: Blood and organs that are faint or dense, as a share of the rest.
 FAINT_AND_DENSE_BLOOD, FAINT_AND_DENSE_ORGAN = (0.72, 1.35), (0.55, 1.5)
 

@@ -8,9 +8,8 @@ from scipy import ndimage
 
 from ..blueprint.labels import Label
 from ..scanner.look import Look
+from .rendering import USUAL_HU
 
-#: Of a look that does not name it: the mean of the training patients.
-USUAL_HU = 170.0
 FEWEST_VOXELS = 500
 #: It is shifted by no more: beyond, the look and the labels do not fit each other.
 MOST_HU = 80.0
@@ -28,7 +27,7 @@ def fit_spongy_bone(hu: np.ndarray, labels: np.ndarray, look: Look) -> None:
     spongy = labels == Label.SPONGY_BONE
     if spongy.sum() < FEWEST_VOXELS:
         return
-    wanted = look.tissue_hu.get(Label.SPONGY_BONE.name, USUAL_HU)
+    wanted = look.tissue_hu.get(Label.SPONGY_BONE.name, USUAL_HU[Label.SPONGY_BONE])
     shift = np.clip(wanted - np.median(hu[spongy]), -MOST_HU, MOST_HU)
     for plane, names, bone in zip(hu, labels, spongy, strict=True):
         if bone.any():

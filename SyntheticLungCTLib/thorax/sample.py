@@ -14,6 +14,7 @@ from ..networks.thorax_generator import ThoraxGenerator
 from ..networks.thorax_upscaler import ThoraxUpscaler
 from ..population.add_nodules import add_nodules
 from ..progress import Progress, Reporter
+from ..scanner.sampled_look import sampled_look
 from ..trees.lung_trees import grow_lung_trees
 from .flow import STEPS, draw_maps
 from .frame import BEFORE, GRID, LUNGS_CELLS, Frame
@@ -37,7 +38,7 @@ def sample_blueprint(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Blueprint:
-    """The blueprint of a thorax that nobody has, with vessels, airways and, as patients have them, nodules.
+    """The blueprint of a thorax that nobody has, with vessels, airways and nodules as patients have them, and a look.
 
     A thorax that breaks a rule of anatomy is drawn again.
 
@@ -103,7 +104,8 @@ def _drawn(
     labels = grow_lung_trees(labels, spacing, rng, cancelled)
     report(0.85, "Adding nodules")
     middle_mm = [-(n - 1) / 2 * mm for n, mm in zip(shape, spacing, strict=True)]
-    return add_nodules(Blueprint(labels, Geometry(spacing[::-1], tuple(middle_mm[::-1]))), stream)
+    look = sampled_look(request.contrast, np.random.default_rng((stream, 7)))
+    return add_nodules(Blueprint(labels, Geometry(spacing[::-1], tuple(middle_mm[::-1])), look=look), stream)
 
 
 def _placed(
