@@ -82,13 +82,14 @@ class SyntheticLungCTLogic(NoduleLogic, ScriptedLoadableModuleLogic):
             InputError: when the wishes contradict each other or no thorax came out that keeps the rules of anatomy.
         """
         from SyntheticLungCTLib.slicer_bridge.invention import add_sample
+        from SyntheticLungCTLib.slicer_bridge.label_image import label_image
         from SyntheticLungCTLib.thorax.request import ThoraxRequest
         from SyntheticLungCTLib.thorax.sample import sample_blueprint
 
         self.unknownSegments = []
         request = request or ThoraxRequest()
         blueprint = sample_blueprint(seed, request, progress=progress, cancelled=cancelled)
-        return add_sample(blueprint, slicer.mrmlScene, seed, request)
+        return add_sample(label_image(blueprint), slicer.mrmlScene, seed, request)
 
     def complete(
         self,
@@ -115,6 +116,7 @@ class SyntheticLungCTLogic(NoduleLogic, ScriptedLoadableModuleLogic):
         """
         from SyntheticLungCTLib.errors import MissingTissueWarning
         from SyntheticLungCTLib.slicer_bridge.invention import add_completion
+        from SyntheticLungCTLib.slicer_bridge.label_image import label_image
         from SyntheticLungCTLib.thorax.complete import complete_blueprint
 
         with warnings.catch_warnings():
@@ -123,7 +125,7 @@ class SyntheticLungCTLogic(NoduleLogic, ScriptedLoadableModuleLogic):
             given = self._read(segmentationNode, referenceVolumeNode)
         completed = complete_blueprint(given, seed, contrast, progress=progress, cancelled=cancelled)
         return add_completion(
-            completed, segmentationNode.GetScene(), segmentationNode, referenceVolumeNode, seed, contrast
+            label_image(completed), segmentationNode.GetScene(), segmentationNode, referenceVolumeNode, seed, contrast
         )
 
     def generate(
@@ -152,13 +154,15 @@ class SyntheticLungCTLogic(NoduleLogic, ScriptedLoadableModuleLogic):
         from SyntheticLungCTLib.generation.pipeline import generate_ct
         from SyntheticLungCTLib.slicer_bridge.ct_image import ct_image
         from SyntheticLungCTLib.slicer_bridge.drawing import add_drawing
+        from SyntheticLungCTLib.slicer_bridge.label_image import label_image
 
         blueprint = self._read(segmentationNode, referenceVolumeNode)
         blueprint.look = look or blueprint.look
         ct = generate_ct(blueprint, seed=seed, steps=steps, progress=progress, cancelled=cancelled)
         note_statistics(ct, blueprint)
         name = segmentationNode.GetName()
-        return add_drawing(ct_image(ct), blueprint, segmentationNode.GetScene(), name, self.unknownSegments)
+        labels = label_image(blueprint)
+        return add_drawing(ct_image(ct), labels, segmentationNode.GetScene(), name, self.unknownSegments)
 
     def exportResult(
         self, volumeNode: slicer.vtkMRMLScalarVolumeNode, folder: str, suffix: str = ".nrrd"
