@@ -167,8 +167,7 @@ def take_effect(path: Path) -> None:
     left, back, head = geometry_of_node(volume).lps_of_index((30, 48, 80))
     view = SimpleNamespace(className=lambda: "qMRMLSliceWidget", ras_of={(0, 0): (-left, -back, head)})
     effect.ui.textureSlider.value, effect.ui.spiculationSlider.value = 5, 4
-    effect.atRas = tuple(view.ras_of[(0, 0)])
-    effect.showPreview()
+    effect.nodule.showAt(tuple(view.ras_of[(0, 0)]))
     widget = effect.scriptedEffect.widgets[0].qobject
     widget.show()
     save(widget, path)
