@@ -48,8 +48,8 @@ def main() -> None:
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} with other work. Written by "
         "`python -m Testing.benchmarks.measure_window`, which presses the panel's buttons in the test window. The "
         f"window is not to stand still for over {BOUND_MS} ms: at the click, and at each step of the job after it. "
-        "Best of several times, CPU of the window's thread and by the clock, which other work on the machine is part "
-        "of.",
+        "Quickest and slowest of several times, CPU of the window's thread and by the clock, which other work on the "
+        "machine is part of.",
         "",
         f"A painted nodule of {DIAMETER_MM:.0f} mm in a CT of {PIXELS} x {PIXELS} x {slices}, from the click "
         f"to the nodule in the scene, worker warm (bound {BOUND_S:.0f} s): best {min(total):.2f} s, slowest of "

@@ -11,7 +11,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -165,9 +164,8 @@ def take_effect(path: Path) -> None:
     effect.setMRMLDefaults()
     effect.updateGUIFromMRML()
     left, back, head = geometry_of_node(volume).lps_of_index((30, 48, 80))
-    view = SimpleNamespace(className=lambda: "qMRMLSliceWidget", ras_of={(0, 0): (-left, -back, head)})
     effect.ui.textureSlider.value, effect.ui.spiculationSlider.value = 5, 4
-    effect.nodule.showAt(tuple(view.ras_of[(0, 0)]))
+    effect.nodule.showAt((-left, -back, head))
     widget = effect.scriptedEffect.widgets[0].qobject
     widget.show()
     save(widget, path)
