@@ -24,7 +24,7 @@ REMAINS = """## What stands still for longer, or might
 - **Opening the panel** loads SimpleITK, scipy and pydantic where Slicer has not loaded them yet; otherwise the first
   click would. In the window's thread three of the imports took 0.11 to 0.44 s each; a thread beside it holds up the
   window for 66 to 84 ms at most (three runs, load 2.6, a heartbeat of 5 ms; at a load of four 0.23 to 0.31 s, once).
-- **A click on *Insert segment* or *Remove* looks for the segment in its whole labelmap**, once, slice by slice; of a CT
+- **A click on *Insert segment* or *Remove* looks for the segment in its whole labelmap**, once; of a CT
   of 1000 slices that takes three times as long as of 300. All else goes slab by slab, whatever the size.
 - **A volume that is no CT** is refused at the click after a look at all of its voxels, not at some slices.
 - Slicer's own drawing of a new volume in its views comes on top; the test window has no views.
