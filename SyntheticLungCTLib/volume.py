@@ -12,18 +12,19 @@ import SimpleITK as sitk
 from .dicom import read_dicom_folder
 from .errors import InputError
 from .geometry import Geometry
+from .hounsfield_check import checked_hu
+from .naming import PREFIX
 
 AIR_HU = -1000
-LOWEST_HU, HIGHEST_HU = -1024, 3071
 SUFFIXES = (".nrrd", ".nii", ".nii.gz", ".mha")
 
 
 @dataclass
-class CTVolume:
-    """A CT image.
+class UncheckedCT:
+    """What is taken for a CT.
 
     Attributes:
-        hu: int16 array (z, y, x) in Hounsfield units.
+        hu: numbers (z, y, x).
         geometry: where the array lies in the patient.
         provenance: text fields kept in the file header (for example seed, model, version).
     """
@@ -32,41 +33,24 @@ class CTVolume:
     geometry: Geometry
     provenance: dict[str, str] = field(default_factory=dict)
 
+
+@dataclass
+class CTVolume(UncheckedCT):
+    """A CT image.
+
+    Attributes:
+        hu: int16 array (z, y, x) in Hounsfield units.
+    """
+
     def __post_init__(self) -> None:
         self.hu = checked_hu(self.hu)
 
-
-def checked_hu(values: np.ndarray, source: str = "the image") -> np.ndarray:
-    """The values as int16 HU (z, y, x); the same array where that is what they are.
-
-    Raises:
-        InputError: when they cannot be a CT; the message names the cause.
-    """
-    if values.ndim != 3 or min(values.shape, default=0) < 2:
-        raise InputError(
-            f"{source} has the shape {values.shape}; a CT volume needs three dimensions of at least two voxels each. "
-            "Load the whole series, not one slice or a colour image."
-        )
-    if not np.issubdtype(values.dtype, np.number) or np.iscomplexobj(values):
-        raise InputError(f"{source} holds {values.dtype} values; a CT holds numbers in Hounsfield units.")
-    if np.issubdtype(values.dtype, np.floating) and not np.isfinite(values).all():
-        raise InputError(f"{source} contains NaN or infinite values; export it again or fill them with -1000 HU (air).")
-    low, high = float(values.min()), float(values.max())
-    if low == high:
-        raise InputError(f"{source} is empty: every voxel is {low:g}.")
-    if low >= 0:
-        raise InputError(
-            f"{source} has no value below 0 (range {low:g} to {high:g}), so it is not in Hounsfield units. "
-            "Apply the DICOM rescale slope and intercept (usually subtract 1024), or pass a CT."
-        )
-    if low > -500 or high < -200:
-        raise InputError(
-            f"{source} ranges from {low:g} to {high:g}; "
-            "a chest CT holds both air (near -1000 HU) and tissue (near 0 HU)."
-        )
-    if values.dtype == np.int16 and low >= LOWEST_HU and high <= HIGHEST_HU:
-        return values
-    return np.clip(np.rint(values), LOWEST_HU, HIGHEST_HU).astype(np.int16)
+    @classmethod
+    def of_checked(cls, hu: np.ndarray, geometry: Geometry, provenance: dict[str, str]) -> CTVolume:
+        """Of what `checked_hu_in_slabs` has made, which is not looked through again."""
+        ct = cls.__new__(cls)
+        UncheckedCT.__init__(ct, hu, geometry, provenance)
+        return ct
 
 
 def read_image(path: str | Path) -> sitk.Image:
@@ -97,19 +81,20 @@ def read_ct(path: str | Path) -> CTVolume:
     Raises:
         InputError: when the file is missing, unreadable, or not a 3-D CT in HU.
     """
-    return ct_of_image(read_image(path), path)
-
-
-def ct_of_image(image: sitk.Image, path: str | Path) -> CTVolume:
-    """The CT that was read as an image from a path; raises as `read_ct`."""
+    image = read_image(path)
     if image.GetDimension() != 3 or image.GetNumberOfComponentsPerPixel() != 1:
         raise InputError(
             f"{path} has {image.GetDimension()} dimensions and {image.GetNumberOfComponentsPerPixel()} components; "
             "a CT has three dimensions and one component."
         )
     hu = checked_hu(sitk.GetArrayFromImage(image), str(path))
-    provenance = {k: image.GetMetaData(k) for k in image.GetMetaDataKeys() if k.startswith("SyntheticLungCT")}
-    return CTVolume(hu, Geometry.of_image(image), provenance)
+    texts = {key: image.GetMetaData(key) for key in image.GetMetaDataKeys()}
+    return CTVolume(hu, Geometry.of_image(image), provenance_of(texts))
+
+
+def provenance_of(texts: dict[str, str]) -> dict[str, str]:
+    """Those of a header's texts that tell how a CT came about."""
+    return {key: text for key, text in texts.items() if key.startswith(PREFIX)}
 
 
 def write_ct(ct: CTVolume, path: str | Path, compress: bool = True) -> Path:

@@ -34,6 +34,30 @@ def contents(scene: Any) -> tuple[set[str], set[int]]:
     return scene_changes._contents(scene)
 
 
+def everything(scene: Any) -> tuple[str, dict[str, bytes]]:
+    """What a scene would be saved with: nodes, their IDs and the subject hierarchy as XML, and voxels by node ID."""
+    from vtk.util.numpy_support import vtk_to_numpy
+
+    images = {}
+    for index in range(scene.GetNumberOfNodes()):
+        node = scene.GetNthNode(index)
+        if node.IsA("vtkMRMLVolumeNode"):
+            images[node.GetID()] = [node.GetImageData()]
+        elif node.IsA("vtkMRMLSegmentationNode"):
+            segmentation = node.GetSegmentation()
+            layers = range(segmentation.GetNumberOfLayers("Binary labelmap"))
+            images[node.GetID()] = [segmentation.GetLayerDataObject(layer, "Binary labelmap") for layer in layers]
+    voxels = {
+        name: b"".join(vtk_to_numpy(image.GetPointData().GetScalars()).tobytes() for image in held)
+        for name, held in images.items()
+    }
+    was_to_string = scene.GetSaveToXMLString()
+    scene.SetSaveToXMLString(1)
+    scene.Commit()
+    scene.SetSaveToXMLString(was_to_string)
+    return scene.GetSceneXMLString(), voxels
+
+
 @contextmanager
 def temporary_nodes(scene: Any) -> Iterator[None]:
     """Remove every node and subject-hierarchy item that is added within the block, also when it fails."""

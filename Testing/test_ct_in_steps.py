@@ -25,7 +25,7 @@ def ct(request):
 @pytest.mark.parametrize("slices_per_slab", [0.5, 3, 100])
 def test_what_is_read_is_what_was_written(ct, tmp_path, monkeypatch, slices_per_slab):
     monkeypatch.setattr(pace, "STEP_S", 0)
-    monkeypatch.setattr(slabs, "SLAB_BYTES", int(slices_per_slab * ct.hu[0].nbytes))
+    monkeypatch.setattr(slabs, "SLAB_VOXELS", int(slices_per_slab * ct.hu[0].size))
     steps = sum(1 for _ in write_ct_in_steps(ct, tmp_path / "Größe 1.nrrd"))
     assert steps == {0.5: 7, 3: 3, 100: 1}[slices_per_slab]
     read = read_ct(tmp_path / "Größe 1.nrrd")
@@ -41,7 +41,7 @@ def test_turned_voxels_are_written_in_their_order(ct, tmp_path):
 
 def test_half_of_a_file_is_refused(ct, tmp_path, monkeypatch):
     monkeypatch.setattr(pace, "STEP_S", 0)
-    monkeypatch.setattr(slabs, "SLAB_BYTES", 1)
+    monkeypatch.setattr(slabs, "SLAB_VOXELS", 1)
     writing = write_ct_in_steps(ct, tmp_path / "ct.nrrd")
     next(writing)
     writing.close()

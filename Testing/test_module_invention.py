@@ -125,6 +125,7 @@ def test_nobody_is_told_that_a_ct_will_lack_what_is_about_to_be_invented(module,
     logic = module.SyntheticLungCTLogic()
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
+        warnings.simplefilter("ignore", DeprecationWarning)  # of packages, which are for who writes them
         logic.complete(lungs_node)
     assert ["Sketch" in str(warning.message) for warning in told] == [True]
     assert logic.unknownSegments == ["Sketch"]

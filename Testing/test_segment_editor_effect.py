@@ -84,17 +84,17 @@ def test_a_click_shows_the_nodule_and_changes_no_segment(effect, view, segmentat
     assert not effect.ui.applyButton.enabled and "Click in the lung" in effect.ui.stateLabel.text
     assert send(effect, view, "LeftButtonPressEvent")
     assert effect.ui.applyButton.enabled and effect.ui.stateLabel.text.startswith("10.0 mm, ")
-    assert effect._preview.sketch.mask.sum() == pytest.approx(np.pi / 6 * 10**3 / (0.8 * 0.8 * 2), rel=0.05)
+    assert effect.nodule.sketch.mask.sum() == pytest.approx(np.pi / 6 * 10**3 / (0.8 * 0.8 * 2), rel=0.05)
     assert voxels(segmentation_node) == 0
 
 
 def test_shift_and_mouse_wheel_change_the_size_of_what_is_shown(effect, view):
     send(effect, view, "LeftButtonPressEvent")
-    before = effect._preview.sketch.mask.sum()
+    before = effect.nodule.sketch.mask.sum()
     assert send(effect, view, "MouseWheelForwardEvent", shift=True)
     assert effect.scriptedEffect.doubleParameter("DiameterMm") == effect.ui.diameterSlider.value == 11
-    effect.showPreview()  # which the timer does when the wheel rests
-    assert effect._preview.sketch.mask.sum() == pytest.approx(1.1**3 * before, rel=0.03)
+    effect.nodule.show()  # which the timer does when the wheel rests
+    assert effect.nodule.sketch.mask.sum() == pytest.approx(1.1**3 * before, rel=0.03)
     assert not send(effect, view, "MouseWheelForwardEvent")
     for _ in range(40):
         send(effect, view, "MouseWheelBackwardEvent", shift=True)
@@ -104,7 +104,7 @@ def test_shift_and_mouse_wheel_change_the_size_of_what_is_shown(effect, view):
 def test_apply_paints_what_was_shown_and_undo_takes_it_back(effect, view, scene, segmentation_node, asked):
     before = contents(scene)
     send(effect, view, "LeftButtonPressEvent")
-    shown = int(effect._preview.sketch.mask.sum())
+    shown = int(effect.nodule.sketch.mask.sum())
     effect.onApply()
     assert voxels(segmentation_node) == shown and effect.application.errors == []
     assert contents(scene) == before and not effect.ui.applyButton.enabled and asked == []

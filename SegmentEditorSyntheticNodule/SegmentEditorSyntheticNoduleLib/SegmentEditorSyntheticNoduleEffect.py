@@ -10,27 +10,23 @@ import vtk
 from SegmentEditorEffects import AbstractScriptedSegmentEditorEffect
 from slicer.i18n import tr as _
 
+from SegmentEditorSyntheticNoduleLib.NoduleAtClick import CLICK, NoduleAtClick
 from SegmentEditorSyntheticNoduleLib.NoduleOptions import DEFAULTS, NoduleOptions
 
 #: Identifies the effect, so it is not translated.
 NAME = "Synthetic nodule"
 RESOURCES = Path(__file__).resolve().parents[1] / "Resources"
 WHEEL_FACTORS = {vtk.vtkCommand.MouseWheelForwardEvent: 1.1, vtk.vtkCommand.MouseWheelBackwardEvent: 1 / 1.1}
-#: The preview waits so long for the mouse wheel to rest.
-REST_MS = 60
-CLICK = _("Click in the lung in a slice view.")
 
 
 class SegmentEditorSyntheticNoduleEffect(AbstractScriptedSegmentEditorEffect):
-    """Which voxels a nodule takes is the library's matter; see `SyntheticLungCTLib.slicer_bridge.nodule_preview`."""
-
     def __init__(self, scriptedEffect):
         scriptedEffect.name = NAME
         scriptedEffect.title = _("Synthetic nodule")
         scriptedEffect.perSegment = True
         scriptedEffect.requireSegments = True
         AbstractScriptedSegmentEditorEffect.__init__(self, scriptedEffect)
-        self.atRas = self.options = self._preview = self._timer = None
+        self.options = self.nodule = None
 
     def clone(self):
         import qSlicerSegmentationsEditorEffectsPythonQt as effects
@@ -59,13 +55,10 @@ class SegmentEditorSyntheticNoduleEffect(AbstractScriptedSegmentEditorEffect):
         widget = slicer.util.loadUI(str(RESOURCES / "UI" / "SegmentEditorSyntheticNodule.ui"))
         self.scriptedEffect.addOptionsWidget(widget)
         self.ui = slicer.util.childWidgetVariables(widget)
-        self.options = NoduleOptions(self.scriptedEffect, self.ui, self.onOptionMoved)
+        self.options = NoduleOptions(self.scriptedEffect, self.ui, lambda: self.nodule.showSoon())
+        self.nodule = NoduleAtClick(self.scriptedEffect, self.options, self._say)
         self.ui.applyButton.connect("clicked(bool)", self.onApply)
         self.ui.insertButton.connect("clicked(bool)", self.onInsert)
-        self._timer = qt.QTimer()
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(REST_MS)
-        self._timer.connect("timeout()", self.showPreview)
         self._say(CLICK)
 
     def setMRMLDefaults(self):
@@ -82,69 +75,34 @@ class SegmentEditorSyntheticNoduleEffect(AbstractScriptedSegmentEditorEffect):
         return slicer.util.mainWindow().cursor
 
     def deactivate(self):
-        self.forget()
+        if self.nodule is not None:
+            self.nodule.hide()
 
     def processInteractionEvents(self, callerInteractor, eventId, viewWidget):
         """Place and size; True when the event was meant for the effect."""
         if viewWidget.className() != "qMRMLSliceWidget":
             return False
         if eventId == vtk.vtkCommand.LeftButtonPressEvent and not callerInteractor.GetShiftKey():
-            self.atRas = tuple(self.xyToRas(callerInteractor.GetEventPosition(), viewWidget))
-            self.showPreview()
+            self.nodule.showAt(tuple(self.xyToRas(callerInteractor.GetEventPosition(), viewWidget)))
             return True
         if eventId in WHEEL_FACTORS and callerInteractor.GetShiftKey():
             self.options.scaleDiameter(WHEEL_FACTORS[eventId])
             return True
         return False
 
-    def onOptionMoved(self):
-        if self.atRas is not None:
-            self._timer.start()
-
-    def showPreview(self):
-        """Show the nodule at the place that was clicked, or say why there can be none."""
-        from SyntheticLungCTLib.errors import InputError
-        from SyntheticLungCTLib.population.rating_words import nodule_in_words
-        from SyntheticLungCTLib.slicer_bridge.nodule_preview import NodulePreview
-
-        if self.atRas is None:
-            return
-        self._preview = self._preview or NodulePreview(slicer.mrmlScene)
-        wish, seed = self.options.wish(), self.options.seed
-        volumeNode = self.scriptedEffect.parameterSetNode().GetSourceVolumeNode()
-        try:
-            if volumeNode is None:
-                raise InputError(_("Choose the CT as source volume first."))
-            sketch = self._preview.show(volumeNode, self.atRas, wish, seed)
-        except InputError as error:
-            self._say(str(error))
-        else:
-            whole = sketch.wish.model_copy(update={"diameter_mm": wish.diameter_mm})
-            self._say(_("{nodule}. Apply paints it.").format(nodule=nodule_in_words(whole)))
-
-    def forget(self):
-        """Take the preview away."""
-        self.atRas = None
-        if self._timer is not None:
-            self._timer.stop()
-        if self._preview is not None:
-            self._preview.hide()
-        if self.options is not None:
-            self._say(CLICK)
-
     def onApply(self, *_arguments):
         """Add the nodule to the segment, which undo takes back; and draw it, when that was chosen."""
-        if self._preview is None or self._preview.sketch is None:
+        if self.nodule.sketch is None:
             self._say(CLICK)
             return
         with slicer.util.tryWithErrorDisplay(_("The nodule could not be painted."), waitCursor=True):
             labelmap = self.scriptedEffect.defaultModifierLabelmap()
-            self._preview.draw_into(labelmap, self.scriptedEffect.parameterSetNode().GetSegmentationNode())
-            wish = self._preview.sketch.wish
+            self.nodule.drawInto(labelmap, self.scriptedEffect.parameterSetNode().GetSegmentationNode())
+            wish = self.nodule.sketch.wish
             self.scriptedEffect.saveStateForUndo()
             add = slicer.qSlicerSegmentEditorAbstractEffect.ModificationModeAdd
             self.scriptedEffect.modifySelectedSegmentByLabelmap(labelmap, add)
-            self.forget()
+            self.nodule.hide()
             if self.options.isInsertedToo:
                 self.insert(wish)
 
@@ -163,4 +121,4 @@ class SegmentEditorSyntheticNoduleEffect(AbstractScriptedSegmentEditorEffect):
 
     def _say(self, message):
         self.ui.stateLabel.text = message
-        self.ui.applyButton.enabled = self._preview is not None and self._preview.sketch is not None
+        self.ui.applyButton.enabled = self.nodule.sketch is not None

@@ -10,6 +10,7 @@ from slicer.i18n import tr as _
 from .NoduleAttributes import NoduleAttributes
 from .NoduleTable import NoduleTable
 from .PlaceMode import startPlacing
+from .SegmentNames import SegmentNames
 
 if TYPE_CHECKING:
     from SyntheticLungCTLib.population.specification import NoduleSpecification
@@ -28,6 +29,7 @@ class NodulesSection:
         self.panel, self.ui = panel, panel.ui
         self._isIdle = False
         self.attributes = NoduleAttributes(panel)
+        self.segments = SegmentNames(self.ui.noduleSegmentComboBox)
         self.list = NoduleTable(self.ui.noduleTable, self.updateButtons)
         self.ui.nodulesCollapsibleButton.connect("contentsCollapsed(bool)", self.onCollapsed)
         self.ui.placeButton.connect("clicked(bool)", self.onPlace)
@@ -42,13 +44,14 @@ class NodulesSection:
         self._isIdle = isIdle
         self.attributes.update()
         self.list.update()
-        self._updateSegments()
+        chosen = self.panel.parameterNode
+        self.segments.update(chosen.noduleSegmentation if chosen else None)
         self.updateButtons()
 
     def updateButtons(self) -> None:
         chosen, nodule = self.panel.parameterNode, self.list.chosen
         isReady = self._isIdle and bool(chosen and chosen.noduleVolume)
-        hasSegment = isReady and self.ui.noduleSegmentComboBox.count > 0
+        hasSegment = isReady and bool(self.segments.chosenId)
         self.ui.placeButton.enabled = bool(chosen and chosen.noduleVolume)
         self.ui.insertAtPointButton.enabled = isReady and bool(chosen.nodulePoint)
         self.ui.insertSegmentButton.enabled = self.ui.removeSegmentButton.enabled = hasSegment
@@ -135,18 +138,5 @@ class NodulesSection:
 
     def _painted(self) -> tuple[Any, Any, str]:
         """CT, segmentation and segment ID of what was painted."""
-        chosen, names = self.panel.parameterNode, self.ui.noduleSegmentComboBox
-        return chosen.noduleVolume, chosen.noduleSegmentation, names.itemData(names.currentIndex)
-
-    def _updateSegments(self) -> None:
-        """List the segments of the chosen segmentation; the one that was painted last is the likeliest."""
-        chosen, names = self.panel.parameterNode, self.ui.noduleSegmentComboBox
-        segmentation = chosen.noduleSegmentation.GetSegmentation() if chosen and chosen.noduleSegmentation else None
-        count = segmentation.GetNumberOfSegments() if segmentation else 0
-        found = [(segmentation.GetNthSegment(n).GetName(), segmentation.GetNthSegmentID(n)) for n in range(count)]
-        if found == [(names.itemText(row), names.itemData(row)) for row in range(names.count)]:
-            return
-        names.clear()
-        for name, segmentId in found:
-            names.addItem(name, segmentId)
-        names.setCurrentIndex(len(found) - 1)
+        chosen = self.panel.parameterNode
+        return chosen.noduleVolume, chosen.noduleSegmentation, self.segments.chosenId

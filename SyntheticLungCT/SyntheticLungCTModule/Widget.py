@@ -46,9 +46,9 @@ class SyntheticLungCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         self.nodules = NodulesSection(self)
         self.results, self.setUp = ResultsSection(self), SetupSection(self)
         self.preloading = Preloading()
-        self.addObserver(slicer.mrmlScene, slicer.mrmlScene.StartCloseEvent, self.onSceneStartClose)
+        self.addObserver(slicer.mrmlScene, slicer.mrmlScene.StartCloseEvent, self.onSceneLeft)
         self.addObserver(slicer.mrmlScene, slicer.mrmlScene.EndCloseEvent, self.onSceneEndClose)
-        self.addObserver(slicer.mrmlScene, slicer.mrmlScene.StartImportEvent, self.onSceneStartImport)
+        self.addObserver(slicer.mrmlScene, slicer.mrmlScene.StartImportEvent, self.onSceneLeft)
         self.addObserver(slicer.mrmlScene, slicer.mrmlScene.EndImportEvent, self.onSceneEndImport)
         self.initializeParameterNode()
 
@@ -75,17 +75,14 @@ class SyntheticLungCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         self.preloading.stop()
         self.setParameterNode(None)
 
-    def onSceneStartClose(self, caller, event):
+    def onSceneLeft(self, caller, event):
+        """The scene is closed, or one is opened into it, which may bring parameters of an older version."""
         self.setParameterNode(None)
 
     def onSceneEndClose(self, caller, event):
         self.logic.notices.clear()
         if self.parent.isEntered:
             self.initializeParameterNode()
-
-    def onSceneStartImport(self, caller, event):
-        """A scene that is opened may bring parameters of an older version."""
-        self.setParameterNode(None)
 
     def onSceneEndImport(self, caller, event):
         if self.parent.isEntered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,17 +33,22 @@ class Blueprint:
     def __post_init__(self) -> None:
         if self.labels.ndim != 3 or min(self.labels.shape, default=0) < 1:
             raise InputError(f"A blueprint needs a 3-D label volume; this one has the shape {self.labels.shape}.")
-        unknown = sorted(set(values_of(self.labels)) - {int(label) for label in Label})
-        if unknown:
-            raise InputError(
-                f"The label values {unknown} are not in the blueprint's taxonomy (0 to {max(Label)}). Convert "
-                "another tool's segmentation by its segment names, see `synthetic-lung-ct blueprint convert --help`."
-            )
+        refuse_unknown(values_of(self.labels))
         self.labels = np.ascontiguousarray(self.labels, dtype=np.uint8)
 
     def mask(self, *labels: Label) -> np.ndarray:
         """Boolean array (z, y, x) that is true where any of `labels` stands."""
         return np.isin(self.labels, [int(label) for label in labels])
+
+
+def refuse_unknown(values: Iterable[int]) -> None:
+    """Raise InputError when values are among a volume's that are none of a `Label`."""
+    unknown = sorted(set(values) - {int(label) for label in Label})
+    if unknown:
+        raise InputError(
+            f"The label values {unknown} are not in the blueprint's taxonomy (0 to {max(Label)}). Convert "
+            "another tool's segmentation by its segment names, see `synthetic-lung-ct blueprint convert --help`."
+        )
 
 
 def values_of(labels: np.ndarray) -> list[int]:

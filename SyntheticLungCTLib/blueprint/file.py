@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -69,12 +70,16 @@ def read_blueprint(path: str | Path) -> Blueprint:
     if image.GetDimension() != 3 or image.GetNumberOfComponentsPerPixel() != 1:
         raise InputError(f"{path} is not a 3-D label image with one component.")
     array = _whole_numbers(sitk.GetArrayFromImage(image), path)
+    return Blueprint(array, Geometry.of_image(image), *read_notes(keys, path))
+
+
+def read_notes(texts: Mapping[str, str], path: str | Path) -> tuple[list[Nodule], Look | None]:
+    """The nodules and the look that the header of a file tells; raises InputError when it is spoilt."""
     try:
-        look = Look.model_validate_json(keys[LOOK_KEY]) if LOOK_KEY in keys else None
-        nodules = [Nodule(**item) for item in json.loads(keys.get(NODULES_KEY, "[]"))]
+        look = Look.model_validate_json(texts[LOOK_KEY]) if LOOK_KEY in texts else None
+        return [Nodule(**item) for item in json.loads(texts.get(NODULES_KEY, "[]"))], look
     except (ValidationError, TypeError, json.JSONDecodeError) as error:
         raise InputError(f"{path}: the header's nodules or look cannot be read: {error}") from error
-    return Blueprint(array, Geometry.of_image(image), nodules, look)
 
 
 def _whole_numbers(array: np.ndarray, path: str | Path) -> np.ndarray:

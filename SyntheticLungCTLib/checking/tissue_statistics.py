@@ -11,7 +11,8 @@ from ..blueprint.blueprint import Blueprint
 from ..blueprint.label_info import LABELS
 from ..blueprint.labels import Label
 from ..geometry import Geometry
-from ..volume import HIGHEST_HU, LOWEST_HU, CTVolume
+from ..hounsfield_check import HIGHEST_HU, LOWEST_HU
+from ..volume import CTVolume
 
 HU_VALUES = HIGHEST_HU - LOWEST_HU + 1
 #: Where the provenance of a drawn CT tells them: a JSON list of `TissueStatistics`.

@@ -7,8 +7,8 @@ from functools import partial
 import numpy as np
 
 from ..blueprint.labels import WITHIN_LUNGS, Label
+from ..hounsfield_check import LOWEST_HU
 from ..resampling import resampled
-from ..volume import LOWEST_HU
 from .feature_space import FeatureSpace, Spacing, complete
 from .planes import PLANES, pixel_mm, slices_of
 from .radiomics import FEATURES, radiomics

@@ -10,10 +10,11 @@ from .. import __version__
 from ..blueprint.blueprint import Blueprint
 from ..blueprint.labels import Label
 from ..geometry import orientation_code, reoriented
+from ..hounsfield_check import HIGHEST_HU, LOWEST_HU
 from ..progress import Progress, Reporter
 from ..scanner.look import Look
 from ..scanner.noise import ScannerNoise
-from ..volume import HIGHEST_HU, LOWEST_HU, CTVolume
+from ..volume import CTVolume
 from ..weights import weights_name
 from .anatomy import body_box, draw_anatomy
 from .usual_look import usual_look

@@ -11,7 +11,7 @@ from ..errors import InputError
 from ..population.lidc import DrawnNodule
 from ..population.placement import MOST_REACH, nodule_voxels
 from ..population.shape import NoduleShape
-from ..volume import CTVolume
+from ..volume import CTVolume, UncheckedCT
 
 #: Smoothed over so many mm, lung lies between air and tissue; and how wide air is that is no bronchus of the lung.
 SMOOTH_MM, AIR_HU, TISSUE_HU, WIDE_MM = 1.5, -980.0, -500.0, 6.0
@@ -71,7 +71,7 @@ def _deeper(mask: np.ndarray, depth_mm: float, spacing_mm: np.ndarray) -> np.nda
     return ndimage.distance_transform_edt(mask, spacing_mm) > depth_mm if not mask.all() else mask
 
 
-def index_of_point(ct: CTVolume, at_lps_mm: Sequence[float]) -> np.ndarray:
+def index_of_point(ct: UncheckedCT, at_lps_mm: Sequence[float]) -> np.ndarray:
     """Fractional voxel index (z, y, x) of a point in a CT.
 
     Raises:

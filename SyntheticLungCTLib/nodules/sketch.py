@@ -9,7 +9,7 @@ import numpy as np
 
 from ..population.lidc import draw_nodules
 from ..population.specification import RATINGS, NoduleSpecification
-from ..volume import CTVolume
+from ..volume import CTVolume, UncheckedCT
 from .at_point import nodule_at
 from .block import Block
 from .crop import Box
@@ -45,7 +45,7 @@ def sketched(
     return mask, NoduleSpecification(**dict(zip(RATINGS, drawn.ratings, strict=True)))
 
 
-def quick_sketch(ct: CTVolume, at_lps_mm: Sequence[float], wish: NoduleSpecification, seed: int) -> Sketch:
+def quick_sketch(ct: UncheckedCT, at_lps_mm: Sequence[float], wish: NoduleSpecification, seed: int) -> Sketch:
     """As `sketched`, in a time that goes with the nodule and not with the CT. Raises the same."""
     block = Block.at_point(ct, at_lps_mm, wish.diameter_mm)
     mask, whole = sketched(block.ct, at_lps_mm, wish, seed)

@@ -10,7 +10,8 @@ from scipy import ndimage
 
 from .. import __version__
 from ..errors import InputError
-from ..volume import HIGHEST_HU, LOWEST_HU, CTVolume
+from ..hounsfield_check import HIGHEST_HU, LOWEST_HU
+from ..volume import CTVolume
 from .crop import Crop
 
 #: The CT is drawn anew in the nodule and so far around it; the surroundings that the network sees go farther.

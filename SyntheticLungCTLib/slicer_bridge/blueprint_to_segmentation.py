@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import slicer
-import vtk
-from vtk.util.numpy_support import vtk_to_numpy
 
-from ..blueprint.blueprint import Blueprint, values_of
+from ..blueprint.blueprint import Blueprint
 from ..blueprint.label_info import LABELS
 from ..blueprint.labels import Label
 from ..blueprint.terminology import terminology_of_label
-from .node_geometry import ijk_to_ras_matrix
+from .label_image import LabelImage, label_image
 from .node_notes import write_notes
 from .scene_changes import undo_on_failure
 from .segment_terminology import TERMINOLOGY_TAG
@@ -24,30 +22,22 @@ def blueprint_to_segmentation(
 
     The nodules' ratings and the scan's look are noted as node attributes, so that reading the node gives them back.
     """
-    scene = scene or slicer.mrmlScene
+    return labels_to_segmentation(label_image(blueprint), scene or slicer.mrmlScene, name)
+
+
+def labels_to_segmentation(labels: LabelImage, scene: slicer.vtkMRMLScene, name: str) -> slicer.vtkMRMLSegmentationNode:
+    """As `blueprint_to_segmentation`, without copying the labels, which all segments share as one layer."""
     with undo_on_failure(scene):
         node = scene.AddNewNodeByClass("vtkMRMLSegmentationNode", scene.GenerateUniqueName(name))
-        image = _oriented_image(blueprint)
         segmentation = node.GetSegmentation()
         segmentation.SetSourceRepresentationName(BINARY_LABELMAP)
-        segmentation.SetConversionParameter(GRID, slicer.vtkSegmentationConverter.SerializeImageGeometry(image))
-        for value in values_of(blueprint.labels):
+        segmentation.SetConversionParameter(GRID, slicer.vtkSegmentationConverter.SerializeImageGeometry(labels.image))
+        for value in labels.values:
             if value != Label.OUTSIDE:
-                segmentation.AddSegment(_segment(Label(value), image), f"Segment_{value}")
+                segmentation.AddSegment(_segment(Label(value), labels.image), f"Segment_{value}")
         node.CreateDefaultDisplayNodes()
-        write_notes(blueprint, node)
+        write_notes(labels.nodules, labels.look, node)
     return node
-
-
-def _oriented_image(blueprint: Blueprint) -> slicer.vtkOrientedImageData:
-    """The label volume as one labelmap layer, which all segments share."""
-    image = slicer.vtkOrientedImageData()
-    depth, height, width = blueprint.labels.shape
-    image.SetDimensions(width, height, depth)
-    image.AllocateScalars(vtk.VTK_UNSIGNED_CHAR, 1)
-    vtk_to_numpy(image.GetPointData().GetScalars())[:] = blueprint.labels.ravel()
-    image.SetImageToWorldMatrix(ijk_to_ras_matrix(blueprint.geometry))
-    return image
 
 
 def _segment(label: Label, image: slicer.vtkOrientedImageData) -> slicer.vtkSegment:

@@ -12,10 +12,12 @@ import vtk
 from vtk.util.numpy_support import vtk_to_numpy
 
 from ..geometry import Geometry
-from ..jobs.steps import at_once, paced
+from ..hounsfield_check import checked_hu_in_slabs
+from ..jobs.steps import paced
 from ..nodules.block import Block
+from ..raw_nrrd import RawNrrd
 from ..slabs import copy_slabs
-from ..volume import CTVolume, ct_of_image, read_image
+from ..volume import CTVolume, provenance_of
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ class CTImage:
 
     def copy_in_steps(self) -> Generator[None, None, CTImage]:
         """Another image of the same CT."""
-        copy = _without_voxels(self.hu.shape)
-        yield from paced(copy_slabs(self.hu, _hu_of(copy)))
+        copy, hu = image_for_hu(self.hu.shape)
+        yield from paced(copy_slabs(self.hu, hu))
         return replace(self, image=copy)
 
     def changed(self, block: Block) -> CTImage:
@@ -49,32 +51,30 @@ class CTImage:
 
 
 def ct_image(ct: CTVolume) -> CTImage:
-    """The image of a CT, made at once."""
-    return at_once(ct_image_in_steps(ct))
-
-
-def ct_image_in_steps(ct: CTVolume) -> Generator[None, None, CTImage]:
-    """Copy a CT in steps; it stays as it is."""
-    image = _without_voxels(ct.hu.shape)
-    yield from paced(copy_slabs(ct.hu, _hu_of(image)))
+    """The image of a CT."""
+    image, hu = image_for_hu(ct.hu.shape)
+    hu[...] = ct.hu
     return CTImage(image, ct.geometry, ct.provenance)
 
 
 def read_in_steps(path: Path) -> Generator[None, None, CTImage]:
-    """Read a CT that a worker wrote; raises as `volume.read_ct`."""
-    read = read_image(path)
-    yield
-    ct = ct_of_image(read, path)
-    yield
-    return (yield from ct_image_in_steps(ct))
+    """Read a CT that a worker wrote.
+
+    Raises:
+        InputError: when it is missing, not whole, or no CT.
+    """
+    file = RawNrrd.of(path)
+    image, hu = image_for_hu(file.shape)
+    yield from paced(checked_hu_in_slabs(file.slabs(), hu, str(path)))
+    return CTImage(image, file.geometry, provenance_of(file.notes))
 
 
-def _without_voxels(shape: tuple[int, ...]) -> vtk.vtkImageData:
-    """An image for int16 voxels (z, y, x), whose memory nobody has touched yet."""
+def image_for_hu(shape: tuple[int, ...]) -> tuple[vtk.vtkImageData, np.ndarray]:
+    """An image for int16 voxels (z, y, x), whose memory nobody has touched yet, and the voxels."""
     image = vtk.vtkImageData()
     image.SetDimensions(*reversed(shape))
     image.AllocateScalars(vtk.VTK_SHORT, 1)
-    return image
+    return image, _hu_of(image)
 
 
 def _hu_of(image: vtk.vtkImageData) -> np.ndarray:

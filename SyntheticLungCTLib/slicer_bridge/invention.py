@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import slicer
 
 from .. import __version__
-from ..blueprint.blueprint import Blueprint
 from ..naming import synthetic_name
-from .blueprint_to_segmentation import blueprint_to_segmentation
+from .blueprint_to_segmentation import labels_to_segmentation
+from .label_image import LabelImage
 from .node_provenance import write_provenance
 from .node_reference import referred_node
 from .scene_changes import undoable_addition
@@ -26,16 +26,16 @@ REFERENCE_ROLE = slicer.vtkMRMLSegmentationNode.GetReferenceImageGeometryReferen
 
 
 def add_sample(
-    blueprint: Blueprint, scene: slicer.vtkMRMLScene, seed: int, request: ThoraxRequest
+    labels: LabelImage, scene: slicer.vtkMRMLScene, seed: int, request: ThoraxRequest
 ) -> slicer.vtkMRMLSegmentationNode:
     """Add an invented thorax to the scene, in a folder; its name tells the seed, its attributes the request."""
     parameters = {"Request": request.model_dump_json(exclude_none=True)}
     with undoable_addition(scene):
-        return _added(blueprint, scene, synthetic_name(f"thorax, seed {seed}"), seed, parameters)
+        return _added(labels, scene, synthetic_name(f"thorax, seed {seed}"), seed, parameters)
 
 
 def add_completion(
-    blueprint: Blueprint,
+    labels: LabelImage,
     scene: slicer.vtkMRMLScene,
     source: slicer.vtkMRMLSegmentationNode,
     reference: slicer.vtkMRMLVolumeNode | None,
@@ -45,13 +45,13 @@ def add_completion(
     """Add a completed segmentation to the scene; the one it was completed from stays as it is.
 
     Args:
-        blueprint: in world coordinates.
+        labels: in world coordinates.
         source: referred to by the new node as `COMPLETED_FROM`, unless it was removed meanwhile.
         reference: the volume whose grid was asked for; the source's own is taken over when None.
         seed, contrast: what the completion was asked for; noted as attributes.
     """
     with undoable_addition(scene):
-        node = _added(blueprint, scene, f"{source.GetName()} completed", seed, {"Contrast": str(contrast).lower()})
+        node = _added(labels, scene, f"{source.GetName()} completed", seed, {"Contrast": str(contrast).lower()})
         if scene.IsNodePresent(source):
             node.SetNodeReferenceID(COMPLETED_FROM, source.GetID())
         reference = reference or referred_node(source, REFERENCE_ROLE)
@@ -63,9 +63,9 @@ def add_completion(
 
 
 def _added(
-    blueprint: Blueprint, scene: slicer.vtkMRMLScene, name: str, seed: int, parameters: Mapping[str, str]
+    labels: LabelImage, scene: slicer.vtkMRMLScene, name: str, seed: int, parameters: Mapping[str, str]
 ) -> slicer.vtkMRMLSegmentationNode:
-    node = blueprint_to_segmentation(blueprint, scene, name)
+    node = labels_to_segmentation(labels, scene, name)
     write_provenance(node, {"Version": __version__, "Model": MODEL, "Seed": seed, **parameters})
     move_to_folder([node], FOLDER_NAME)
     return node

@@ -6,16 +6,17 @@ import json
 
 import slicer
 
-from ..blueprint.blueprint import Blueprint
+from ..blueprint.nodule import Nodule
 from ..blueprint.notes import LOOK_KEY, NODULES_KEY
+from ..scanner.look import Look
 from .node_geometry import RAS_TO_LPS, world_of_local_matrix
 
 
-def write_notes(blueprint: Blueprint, node: slicer.vtkMRMLSegmentationNode) -> None:
-    """Note the blueprint's nodules and look in the node."""
-    node.SetAttribute(NODULES_KEY, json.dumps([nodule.model_dump() for nodule in blueprint.nodules]))
-    if blueprint.look is not None:
-        node.SetAttribute(LOOK_KEY, blueprint.look.model_dump_json())
+def write_notes(nodules: list[Nodule], look: Look | None, node: slicer.vtkMRMLSegmentationNode) -> None:
+    """Note a blueprint's nodules and look in the node."""
+    node.SetAttribute(NODULES_KEY, json.dumps([nodule.model_dump() for nodule in nodules]))
+    if look is not None:
+        node.SetAttribute(LOOK_KEY, look.model_dump_json())
 
 
 def notes_in_world(node: slicer.vtkMRMLSegmentationNode) -> dict[str, str]:

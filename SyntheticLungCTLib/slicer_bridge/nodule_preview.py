@@ -6,11 +6,11 @@ import slicer
 import vtk
 from vtk.util.numpy_support import vtk_to_numpy
 
+from ..geometry import Geometry
 from ..nodules.sketch import Sketch, quick_sketch
 from ..population.specification import NoduleSpecification
-from ..volume import CTVolume
-from .node_geometry import RAS_TO_LPS, array_of_matrix, ijk_to_ras_matrix, world_of_local_matrix
-from .volume_node_to_ct import volume_node_to_ct
+from .node_geometry import RAS_TO_LPS, ijk_to_ras_matrix, world_of_local_matrix
+from .shown_ct import ShownCT
 
 NAME, COLOR = "Nodule preview", (1.0, 0.85, 0.2)
 SEGMENT_ID = "preview"
@@ -31,7 +31,6 @@ class NodulePreview:
         self.scene, self.sketch = scene, None
         self._image: slicer.vtkOrientedImageData | None = None
         self._node: slicer.vtkMRMLSegmentationNode | None = None
-        self._read: tuple[object, CTVolume] | None = None
 
     def show(
         self,
@@ -46,10 +45,10 @@ class NodulePreview:
             InputError: when the volume is no CT or the point not in lung, with the nearest place that is.
         """
         self.hide()
-        ct = self._ct(volume_node)
+        ct = ShownCT(volume_node).ct
         at_lps_mm = (RAS_TO_LPS @ (*at_ras_mm, 1.0))[:3]
         self.sketch = quick_sketch(ct, tuple(float(mm) for mm in at_lps_mm), wish, seed)
-        self._image = _image_of(self.sketch, ct)
+        self._image = _image_of(self.sketch, ct.geometry)
         self._node = self._shown(self._image)
         return self.sketch
 
@@ -79,15 +78,6 @@ class NodulePreview:
         resample = slicer.vtkOrientedImageDataResample.ResampleOrientedImageToReferenceOrientedImage
         resample(local, labelmap, labelmap, False)
 
-    def _ct(self, volume_node: slicer.vtkMRMLScalarVolumeNode) -> CTVolume:
-        """The CT, read again only when it has changed: a preview follows the mouse wheel."""
-        image = volume_node.GetImageData()
-        world = array_of_matrix(_ijk_to_ras(volume_node)).tolist(), world_of_local_matrix(volume_node).tolist()
-        state = (volume_node.GetID(), image.GetMTime() if image else 0, world)
-        if self._read is None or self._read[0] != state:
-            self._read = (state, volume_node_to_ct(volume_node))
-        return self._read[1]
-
     def _shown(self, image: slicer.vtkOrientedImageData) -> slicer.vtkMRMLSegmentationNode:
         node = slicer.vtkMRMLSegmentationNode()
         node.SetName(NAME)
@@ -104,18 +94,12 @@ class NodulePreview:
         return node
 
 
-def _ijk_to_ras(volume_node: slicer.vtkMRMLScalarVolumeNode) -> vtk.vtkMatrix4x4:
-    matrix = vtk.vtkMatrix4x4()
-    volume_node.GetIJKToRASMatrix(matrix)
-    return matrix
-
-
-def _image_of(sketch: Sketch, ct: CTVolume) -> slicer.vtkOrientedImageData:
+def _image_of(sketch: Sketch, geometry: Geometry) -> slicer.vtkOrientedImageData:
     """The sketch as a labelmap in the world."""
     image = slicer.vtkOrientedImageData()
     depth, height, width = sketch.mask.shape
     image.SetDimensions(width, height, depth)
     image.AllocateScalars(vtk.VTK_UNSIGNED_CHAR, 1)
     vtk_to_numpy(image.GetPointData().GetScalars())[:] = sketch.mask.ravel()
-    image.SetImageToWorldMatrix(ijk_to_ras_matrix(ct.geometry.of_box(sketch.box)))
+    image.SetImageToWorldMatrix(ijk_to_ras_matrix(geometry.of_box(sketch.box)))
     return image

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import slicer
 
-from ..blueprint.file import read_blueprint
 from ..blueprint.notes import LOOK_KEY
 from ..jobs.commands import complete_arguments, generate_arguments, sample_arguments
 from ..jobs.job import Job
@@ -17,6 +16,7 @@ from ..jobs.job_queue import JobQueue
 from .ct_image import read_in_steps
 from .drawing import add_drawing
 from .invention import add_completion, add_sample
+from .label_image import read_labels_in_steps
 from .nodule_jobs import NoduleJobs
 from .result_export import export_job
 from .segmentation_summary import segmentation_summary
@@ -68,8 +68,7 @@ class SceneJobs:
             return sample_arguments(folder / THORAX, seed, request)
 
         def accept(folder: Path) -> NodeInSteps:
-            sampled = read_blueprint(folder / THORAX)
-            yield
+            sampled = yield from read_labels_in_steps(folder / THORAX)
             return add_sample(sampled, self.scene, seed, request)
 
         return self._add(f"Thorax, seed {seed}", prepare, accept)
@@ -93,8 +92,7 @@ class SceneJobs:
             return complete_arguments(folder / GIVEN, folder / THORAX, seed, contrast)
 
         def accept(folder: Path) -> NodeInSteps:
-            completed = read_blueprint(folder / THORAX)
-            yield
+            completed = yield from read_labels_in_steps(folder / THORAX)
             return add_completion(completed, self.scene, segmentation_node, reference_volume_node, seed, contrast)
 
         return self._add(f"{segmentation_node.GetName()} completed", prepare, accept)
@@ -138,9 +136,9 @@ class SceneJobs:
 
         def accept(folder: Path) -> NodeInSteps:
             image = yield from read_in_steps(folder / CT)
-            blueprint = read_blueprint(folder / DRAWN_FROM)
+            labels = yield from read_labels_in_steps(folder / DRAWN_FROM)
             yield
-            return add_drawing(image, blueprint, self.scene, name, unknown)
+            return add_drawing(image, labels, self.scene, name, unknown)
 
         return self._add(f"{name} CT, seed {seed}", prepare, accept)
 

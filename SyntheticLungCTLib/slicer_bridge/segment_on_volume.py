@@ -9,7 +9,7 @@ from ..blueprint.layers import Layer
 from ..blueprint.surface import Surface
 from ..errors import InputError
 from ..nodules.crop import Box
-from ..nodules.mask_box import box_of
+from ..nodules.mask_box import box_of, box_of_label
 from .segmentation_to_layers import BINARY_LABELMAP, CLOSED_SURFACE, index_to_lps, labels_of_image, surface_of
 from .shown_segmentation import grid_of_volume
 
@@ -58,8 +58,8 @@ def _filled_part(segmentation_node: slicer.vtkMRMLSegmentationNode, segment_id: 
         return surface_of(segment, segment_id, segmentation_node)
     if image is None:  # a segment that nobody has painted yet
         return Layer(np.zeros((0, 0, 0), np.uint8), np.eye(4), ())
-    mask = labels_of_image(image) == segment.GetLabelValue()
-    box = box_of(mask) if mask.any() else (slice(0, 0),) * 3
+    labels, value = labels_of_image(image), segment.GetLabelValue()
+    box = box_of_label(labels, value) or (slice(0, 0),) * 3
     shift = np.eye(4)
     shift[:3, 3] = [side.start for side in reversed(box)]
-    return Layer(mask[box].astype(np.uint8), index_to_lps(image, segmentation_node) @ shift, ())
+    return Layer((labels[box] == value).astype(np.uint8), index_to_lps(image, segmentation_node) @ shift, ())

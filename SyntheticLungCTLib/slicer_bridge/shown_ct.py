@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import replace
 
+import numpy as np
 import slicer
 
 from ..errors import InputError
+from ..hounsfield_check import checked_hu_in_slabs, refuse_no_ct
+from ..jobs.steps import paced
 from ..naming import PREFIX
-from ..volume import CTVolume, checked_hu
-from .ct_image import CTImage, ct_image_in_steps
+from ..slabs import slabs_of
+from ..volume import CTVolume, UncheckedCT
+from .ct_image import CTImage, image_for_hu
 from .node_geometry import geometry_of_node
 from .shown_array import ShownArray
 
@@ -22,31 +25,43 @@ class ShownCT:
         node: may be changed or removed afterwards.
 
     Attributes:
-        ct: in world coordinates, with what the node notes of its provenance; its voxels may be the node's own.
+        ct: in world coordinates, with what the node notes of its provenance; its voxels are the node's own.
 
     Raises:
-        InputError: when the volume holds no CT in HU, or lies under a transform that bends or shears it.
+        InputError: when the volume holds no CT in HU, as far as some of its slices tell, or lies under a transform that
+            bends or shears it.
     """
 
     def __init__(self, node: slicer.vtkMRMLScalarVolumeNode) -> None:
         image = node.GetImageData()
         if image is None:
             raise InputError(f"The volume '{node.GetName()}' holds no image.")
-        hu = checked_hu(slicer.util.arrayFromVolume(node), f"'{node.GetName()}'")
+        voxels = slicer.util.arrayFromVolume(node)
+        refuse_no_ct(voxels, f"'{node.GetName()}'")
         names = [name for name in node.GetAttributeNames() if name.startswith(PREFIX)]
-        self.ct = CTVolume(hu, geometry_of_node(node), {name: node.GetAttribute(name) for name in names})
-        self._voxels = ShownArray(hu, image, node.GetName())
+        self.ct = UncheckedCT(voxels, geometry_of_node(node), {name: node.GetAttribute(name) for name in names})
+        self._shown, self._name = ShownArray(voxels, image, node.GetName()), node.GetName()
 
     def copy_in_steps(self) -> Generator[None, None, CTVolume]:
         """A copy that no change to the scene reaches.
 
         Raises:
-            InputError: when somebody wrote into the voxels before they were copied.
+            InputError: when it is no CT, or somebody wrote into the voxels before they were copied.
         """
-        return replace(self.ct, hu=(yield from self._voxels.copy_in_steps()))
+        hu = np.empty(self.ct.hu.shape, np.int16)
+        yield from self._take(hu)
+        return CTVolume.of_checked(hu, self.ct.geometry, self.ct.provenance)
 
     def image_in_steps(self) -> Generator[None, None, CTImage]:
         """As `copy_in_steps`, an image that can enter the scene."""
-        image = yield from ct_image_in_steps(self.ct)
-        self._voxels.refuse_changed()
-        return image
+        image, hu = image_for_hu(self.ct.hu.shape)
+        yield from self._take(hu)
+        return CTImage(image, self.ct.geometry, self.ct.provenance)
+
+    def _take(self, hu: np.ndarray) -> Generator[None, None, None]:
+        try:
+            yield from paced(checked_hu_in_slabs(slabs_of(self.ct.hu), hu, f"'{self._name}'"))
+        except InputError:
+            self._shown.refuse_changed()  # which tells more
+            raise
+        self._shown.refuse_changed()

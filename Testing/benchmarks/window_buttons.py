@@ -13,22 +13,21 @@ import numpy as np
 
 from SyntheticLungCTLib.blueprint.blueprint import Blueprint
 from SyntheticLungCTLib.blueprint.labels import Label
+from SyntheticLungCTLib.volume import CTVolume
 from Testing.slicer_core_host import slicer_app
 
 from .window_holdup import Holdup
-from .window_panel import a_ct, a_panel, nodule_voxels, until
+from .window_panel import a_panel, nodule_voxels, until
 from .window_segmentations import a_segmentation_of_surfaces, an_overlapping_segmentation
 
-SLICES, NODULE_SLICES = 60, 100
 DIAMETER_MM, TIMES = 10.0, 6
-MANY = 24
+MANY = 8
 
 
-def measure_chest(rows: dict[str, Holdup]) -> None:
+def measure_chest(rows: dict[str, Holdup], chest: Blueprint, ct: CTVolume) -> None:
     """The buttons of the first two sections, and the status line of a segmentation that is chosen."""
     from SyntheticLungCTLib.slicer_bridge.blueprint_to_segmentation import blueprint_to_segmentation
 
-    chest, ct = a_ct(SLICES)
     with a_panel(chest, ct) as panel:
         node = blueprint_to_segmentation(chest, slicer_app().scene, "Patient")
 
@@ -65,12 +64,11 @@ def export(panel: Any, volume: Any, suffix: str) -> None:
     panel.run("The CT could not be exported.", lambda jobs: [jobs.export(volume, folder, suffix)], clear)
 
 
-def measure_nodules(rows: dict[str, Holdup]) -> None:
+def measure_nodules(rows: dict[str, Holdup], chest: Blueprint, ct: CTVolume) -> None:
     """The buttons of the third section, with the real worker, warm."""
     from SyntheticLungCTLib.slicer_bridge.blueprint_to_segmentation import blueprint_to_segmentation
     from SyntheticLungCTLib.slicer_bridge.ct_to_volume_node import ct_to_volume_node
 
-    chest, ct = a_ct(NODULE_SLICES)
     with a_panel(chest, ct) as panel:
         scene, chosen = slicer_app().scene, panel.parameterNode
         volume = ct_to_volume_node(ct, scene, "Patient")
@@ -79,7 +77,7 @@ def measure_nodules(rows: dict[str, Holdup]) -> None:
         panel.sceneJobs.nodules.resident.python = None
         chosen.noduleKeepFailed, chosen.noduleTexture = True, 5  # a phantom's vessels are none, which the gate may say
 
-        def press(name: str) -> Callable[[], None]:
+        def press(name: str, volume: Any = volume) -> Callable[[], None]:
             def ask() -> None:
                 chosen.noduleVolume, chosen.noduleSegmentation = volume, segmentation
                 chosen.noduleSeed += 1
@@ -91,13 +89,26 @@ def measure_nodules(rows: dict[str, Holdup]) -> None:
         rows["Insert painted segment"] = Holdup.of(panel, press("insertSegmentButton"), TIMES // 2)
         rows["Remove painted nodule"] = Holdup.of(panel, press("removeSegmentButton"), 2)
         rows["Grow, three CTs"] = Holdup.of(panel, press("growButton"), 2)
+        floats = press("insertSegmentButton", a_volume_of_floats(ct))
+        rows["Insert painted segment into a CT of floats"] = Holdup.of(panel, floats, 2)
 
 
-def measure_answers() -> list[str]:
+def a_volume_of_floats(ct: CTVolume) -> Any:
+    """A volume node of a CT, as other modules leave one after a filter."""
+    from vtk.util.numpy_support import numpy_to_vtk
+
+    from SyntheticLungCTLib.slicer_bridge.ct_to_volume_node import ct_to_volume_node
+
+    node = ct_to_volume_node(ct, slicer_app().scene, "Filtered")
+    voxels = ct.hu.ravel() + np.float32(0.25)
+    node.GetImageData().GetPointData().SetScalars(numpy_to_vtk(voxels, deep=True))
+    return node
+
+
+def measure_answers(chest: Blueprint, ct: CTVolume) -> list[str]:
     """Of the real worker that draws a CT: when it says something first, and how soon it stops."""
     from SyntheticLungCTLib.slicer_bridge.blueprint_to_segmentation import blueprint_to_segmentation
 
-    chest, ct = a_ct(SLICES)
     with a_panel(chest, ct) as panel:
         panel.parameterNode.segmentation = blueprint_to_segmentation(chest, slicer_app().scene, "Patient")
         panel.sceneJobs.python, began = None, time.monotonic()

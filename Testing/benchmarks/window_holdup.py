@@ -9,18 +9,21 @@ from typing import Any
 
 from .window_panel import until
 
+Range = tuple[float, float]
+
 
 @dataclass
 class Holdup:
-    """The best of several times: seconds that the window stood still at the click and at the longest step after it.
+    """The quickest and the slowest of several times that the window stood still, in seconds.
 
     Attributes:
-        cpu_s: of the window's thread, click and step; wall_s: by the clock, other work on the machine included.
+        cpu_s: of the window's thread, at the click and at the longest step after it; wall_s: by the clock, other work
+            on the machine included.
         total_s: from the click until all is in the scene, each time.
     """
 
-    cpu_s: tuple[float, float]
-    wall_s: tuple[float, float]
+    cpu_s: tuple[Range, Range]
+    wall_s: tuple[Range, Range]
     total_s: list[float]
 
     @classmethod
@@ -35,14 +38,19 @@ class Holdup:
             total.append(until(lambda: not panel.monitor.isWorking) - began)
             assert "failed" not in panel.ui.statusLabel.text, panel.ui.statusLabel.text
             taken[clock].append((click_s, panel.monitor.longestTickSeconds))
-        best = [tuple(min(row[column] for row in rows) for column in (0, 1)) for rows in taken.values()]
-        return cls(*best, total)
+        ranges = [tuple((min(column), max(column)) for column in zip(*rows, strict=True)) for rows in taken.values()]
+        return cls(*ranges, total)
 
 
 def holdup_table(rows: dict[str, Holdup]) -> list[str]:
     lines = ["| what | click, CPU | by the clock | longest step, CPU | by the clock |", "|---|---|---|---|---|"]
     for name, row in rows.items():
         (click_cpu, step_cpu), (click, step) = row.cpu_s, row.wall_s
-        told = [f"{1000 * s:.0f} ms" if s else "none" for s in (click_cpu, click, step_cpu, step)]
+        told = [_in_words(taken) for taken in (click_cpu, click, step_cpu, step)]
         lines.append("| " + " | ".join([name, *told]) + " |")
     return lines
+
+
+def _in_words(taken: Range) -> str:
+    low, high = (f"{1000 * seconds:.0f}" for seconds in taken)
+    return "none" if not taken[1] else f"{low} ms" if low == high else f"{low} to {high} ms"

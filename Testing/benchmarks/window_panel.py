@@ -33,8 +33,8 @@ PATIENCE_S = 600.0
 
 def a_ct(slices: int) -> tuple[Blueprint, CTVolume]:
     chest = thorax_phantom((slices, PIXELS, PIXELS), (HEIGHT_MM / slices, 0.7, 0.7))
-    noise = np.random.default_rng(0).normal(0, 25, chest.labels.shape)
-    return chest, CTVolume(MEAN_HU[chest.labels] + noise, chest.geometry)
+    noise = np.random.default_rng(0).standard_normal(chest.labels.shape, np.float32)
+    return chest, CTVolume(MEAN_HU[chest.labels] + 25 * noise, chest.geometry)
 
 
 @contextmanager

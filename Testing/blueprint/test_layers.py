@@ -94,7 +94,7 @@ def test_files_bring_everything_back_in_a_step_per_slab(tmp_path, monkeypatch):
     given = Layers((first, second), SHAPE, PLACEMENTS["oblique"], {"SyntheticLungCT.Nodules": "[]"})
     path = tmp_path / "Lunge 1.layers.json"
     monkeypatch.setattr(steps, "STEP_S", 0)
-    monkeypatch.setattr(slabs, "SLAB_BYTES", 1)
+    monkeypatch.setattr(slabs, "SLAB_VOXELS", 1)
     assert sum(1 for _ in write_layers(given, path)) == 2 * (SHAPE[0] + 1)
     read = read_layers(path)
     assert (read.shape, read.geometry, read.notes) == (given.shape, given.geometry, given.notes)

@@ -11,7 +11,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,8 +75,8 @@ def a_panel(temporary: Path) -> Any:
     noise = np.random.default_rng(0).normal(0, 25, chest.labels.shape)
     drawn = CTVolume(MEAN_HU[chest.labels] + noise, chest.geometry, told)
     note_statistics(drawn, chest)
-    write_ct(drawn, temporary / "ct.nrrd")
-    write_blueprint(chest, temporary / "thorax.seg.nrrd")
+    write_ct(drawn, temporary / "ct.nrrd", compress=False)
+    write_blueprint(chest, temporary / "thorax.seg.nrrd", compress=False)
     slicer_app()
     panel = scripted_module().SyntheticLungCTWidget()
     panel.setup()
@@ -165,10 +164,8 @@ def take_effect(path: Path) -> None:
     effect.setMRMLDefaults()
     effect.updateGUIFromMRML()
     left, back, head = geometry_of_node(volume).lps_of_index((30, 48, 80))
-    view = SimpleNamespace(className=lambda: "qMRMLSliceWidget", ras_of={(0, 0): (-left, -back, head)})
     effect.ui.textureSlider.value, effect.ui.spiculationSlider.value = 5, 4
-    effect.atRas = tuple(view.ras_of[(0, 0)])
-    effect.showPreview()
+    effect.nodule.showAt((-left, -back, head))
     widget = effect.scriptedEffect.widgets[0].qobject
     widget.show()
     save(widget, path)

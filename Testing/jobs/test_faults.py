@@ -1,6 +1,5 @@
 """Whatever dies and at whichever moment, no process, no folder and no half result is left."""
 
-import random
 import shutil
 import signal
 import subprocess
@@ -8,17 +7,14 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
 from SyntheticLungCTLib.jobs import job_folder
 from SyntheticLungCTLib.jobs.failure import DISK_FULL, OUT_OF_MEMORY
 from SyntheticLungCTLib.jobs.job import State
 from SyntheticLungCTLib.jobs.job_folder import remove_abandoned
 from SyntheticLungCTLib.weights import SHIPPED_WEIGHTS, WEIGHTS_VARIABLE
 
-from .chest_job import ENDLESS, a_python, drawing_job, ends, finish
+from .chest_job import a_python, drawing_job, ends, finish
 
-KILLS = 10
 #: A program that starts a job in a folder, tells its worker, and waits for it.
 PARENT = """
 import sys, tempfile, time
@@ -41,33 +37,6 @@ def refuse(*_, **__):
 socket.socket.connect = socket.getaddrinfo = socket.create_connection = refuse
 """
 MISSING = "raise ModuleNotFoundError(\"No module named 'diffusers'\")"
-
-
-@pytest.fixture
-def moments():
-    """Seconds after the start, the same in each run, most of them early; a worker draws after some two of them.
-
-    Two at a time, which is as many as there are cores.
-    """
-    drawn = sorted(3 * random.Random(5).random() ** 2 for _ in range(KILLS))
-    return zip(drawn[::2], drawn[1::2], strict=True)
-
-
-def test_a_worker_killed_at_any_moment_is_a_failure_that_is_explained(job_folders, moments):
-    for pair in moments:
-        jobs = [drawing_job(ENDLESS) for _ in pair]
-        for job in jobs:
-            job.start()
-        pids, began = [job._worker.pid for job in jobs], time.monotonic()
-        for job, pid, moment in zip(jobs, pids, pair, strict=True):
-            finish(job, until=lambda end=began + moment: time.monotonic() > end)
-            subprocess.run(["kill", "-9", str(pid)], check=True)
-        for job, pid in zip(jobs, pids, strict=True):
-            finish(job, 30)
-            assert (job.state, job.result) == (State.FAILED, None)
-            assert "signal 9" in job.error and "try again" in job.error
-            assert ends(pid, 20)
-        assert job_folders() == []
 
 
 def test_a_worker_does_not_outlive_the_program_that_started_it(job_folders, moments):

@@ -94,7 +94,7 @@ def a_growing_nodule(ct_node, tmp_path, monkeypatch):  # noqa: F811
     from SyntheticLungCTLib.slicer_bridge.given_ct import GivenCT
 
     monkeypatch.setattr(steps, "STEP_S", 0)
-    monkeypatch.setattr(slabs, "SLAB_BYTES", 1 << 16)
+    monkeypatch.setattr(slabs, "SLAB_VOXELS", 1 << 15)
     at = center_lps_mm(ct_node, CENTER_VOXEL)
     given = GivenCT.at_point(ct_node, at, 5.0)
     ct = read_ct(given.write(tmp_path))

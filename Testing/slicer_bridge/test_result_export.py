@@ -58,11 +58,12 @@ def result_node(scene):
     """A CT and its labels as a job leaves them in the scene, oblique."""
     from SyntheticLungCTLib.slicer_bridge.ct_image import ct_image
     from SyntheticLungCTLib.slicer_bridge.drawing import add_drawing
+    from SyntheticLungCTLib.slicer_bridge.label_image import label_image
 
     blueprint = thorax_phantom((6, 24, 28), (30.0, 12.0, 13.0))
     blueprint.geometry = PLACEMENTS["oblique"]
     ct = CTVolume(MEAN_HU[blueprint.labels], blueprint.geometry, {"SyntheticLungCT.Seed": "7"})
-    return add_drawing(ct_image(ct), blueprint, scene, "Jürgen Groß", ["Sketch"])
+    return add_drawing(ct_image(ct), label_image(blueprint), scene, "Jürgen Groß", ["Sketch"])
 
 
 def transformed(scene, node, kind="vtkMRMLLinearTransformNode"):

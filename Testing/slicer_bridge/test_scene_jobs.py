@@ -47,7 +47,7 @@ def chest_node(bridge, scene):
 
 def completing(tmp_path, output=12):
     """A worker that hands out one and the same thorax; `output` says which of its arguments is the file for it."""
-    done = write_blueprint(thorax_phantom(SHAPE, (30.0, 6.0, 6.5)), tmp_path / "completed.seg.nrrd")
+    done = write_blueprint(thorax_phantom(SHAPE, (30.0, 6.0, 6.5)), tmp_path / "completed.seg.nrrd", compress=False)
     return a_python(tmp_path / "completing", f'cp "{done}" "${{{output}}}"')
 
 

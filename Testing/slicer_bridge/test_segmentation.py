@@ -40,9 +40,9 @@ def add_segment(node, name, mask, geometry):
     """Add a segment on a layer of its own, as Segment Editor does for segments that overlap."""
     import slicer
 
-    from SyntheticLungCTLib.slicer_bridge import blueprint_to_segmentation as to_node
+    from SyntheticLungCTLib.slicer_bridge.label_image import label_image
 
-    image = to_node._oriented_image(Blueprint(mask.astype(np.uint8), geometry))
+    image = label_image(Blueprint(mask.astype(np.uint8), geometry)).image
     segment = slicer.vtkSegment()
     segment.SetName(name)
     segment.AddRepresentation("Binary labelmap", image)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...checking.tissues import TISSUES
-from ...volume import HIGHEST_HU, LOWEST_HU
+from ...hounsfield_check import HIGHEST_HU, LOWEST_HU
 
 HU_VALUES = np.arange(LOWEST_HU, HIGHEST_HU + 1)
 

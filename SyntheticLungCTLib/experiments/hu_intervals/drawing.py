@@ -8,10 +8,11 @@ import torch
 from ...generation.conditions import scan_numbers
 from ...generation.rendering import rendered_hu
 from ...generation.sampler import sample
+from ...hounsfield_check import HIGHEST_HU, LOWEST_HU
 from ...networks.generator import BlueprintGenerator
 from ...networks.multihead_vqvae import SHRINK, MultiheadVQVAE
 from ...training.preparation import PreparedPatient
-from ...volume import AIR_HU, HIGHEST_HU, LOWEST_HU
+from ...volume import AIR_HU
 
 Networks = tuple[MultiheadVQVAE, BlueprintGenerator]
 
