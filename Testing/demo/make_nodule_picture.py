@@ -28,7 +28,7 @@ from Testing.slicer_core_host import slicer_app  # noqa: E402
 PICTURE = ROOT / "Resources" / "Screenshots" / "nodule_in_four_views.png"
 CHEST = ("--seed", "5", "--pixels", "448", "--slice-spacing-mm", "2.5", "--contrast")
 AT_RAS_MM, TEXT, SEED = ("-85", "-20", "-10"), "22 mm spiculated solid nodule", "1"
-VIEW_PIXELS = (640, 500)
+VIEW_PIXELS = (560, 440)
 #: Of a slice view, from side to side: the whole chest.
 FIELD_OF_VIEW_MM = 340.0
 NODULE_COLOR = (1.0, 0.8, 0.1)

@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 #: A CT in one window, with a few colours of segments, looks the same in so many.
-COLOURS = 48
+COLOURS = 96
 #: What a picture of the repository may take.
 MOST_BYTES = 350_000
 
