@@ -31,13 +31,14 @@ def part_vertebrae(
     spacing_zyx_mm: tuple[float, float, float],
     rng: np.random.Generator,
 ) -> None:
-    """Discs and gaps put into `labels` (z, y, x) in LPS order, in place; nothing happens without a canal.
+    """Discs and gaps put into `labels` (z, y, x) in LPS order, in place; nothing happens without a canal, or in
+    a single slice, which does not tell how the canal leans.
 
     Args:
         canal: distances (*GRID) to it, negative inside, see `distance_maps`.
     """
     cells = np.flatnonzero((canal < 0).any(axis=(1, 2)))
-    if len(cells) < 2:
+    if len(cells) < 2 or len(labels) < 2:
         return
     middles = np.array([ndimage.center_of_mass(canal[cell] < 0) for cell in cells])
     cells_mm, *course_mm = frame.origin_mm[:, None] + frame.cell_mm[:, None] * np.column_stack((cells, middles)).T

@@ -92,6 +92,13 @@ def test_nothing_is_parted_where_no_canal_is_known() -> None:
     assert np.array_equal(labels, before)
 
 
+def test_a_single_slice_stays() -> None:
+    labels, canal = column()
+    one = labels[100:101].copy()
+    part_vertebrae(one, canal, FRAME, SPACING, np.random.default_rng(0))
+    assert np.array_equal(one, labels[100:101])
+
+
 def test_the_seed_decides_where_the_first_one_ends() -> None:
     assert np.array_equal(parted(seed=1), parted(seed=1))
     assert not np.array_equal(parted(seed=1), parted(seed=2))
