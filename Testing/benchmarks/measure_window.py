@@ -26,10 +26,9 @@ REMAINS = """## What stands still for longer, or might
   window for 66 to 84 ms at most (three runs, load 2.6, a heartbeat of 5 ms; at a load of four 0.23 to 0.31 s, once).
 - **A click on *Insert segment* or *Remove* looks for the segment in its whole labelmap**, once; of a CT
   of 1000 slices that takes three times as long as of 300. All else goes slab by slab, whatever the size.
-- **Growing a nodule in a CT of 300 slices**: one step of several took 189 and 161 ms by the clock in two whole runs
-  (`--slices 300`, cores idle), at most 30 ms of CPU; in two runs of the nodules alone 64 and 66 ms. Perhaps it is
-  Python's collector of garbage, which takes about 0.1 s for all that the test window has loaded. All else of 300 slices
-  stayed below 90 ms, and a warm nodule took 0.44 to 0.57 s.
+- **Growing a nodule in a CT of 300 slices**: its slowest step took 189, 161 and 70 ms by the clock in three whole runs
+  (`--slices 300`, cores idle), 64 and 66 ms in two runs of the nodules alone. The cause of the first two was not found;
+  the garbage collector it is not. All else of 300 slices stayed below 90 ms, and a warm nodule took 0.44 to 0.57 s.
 - **A volume that is no CT** is refused at the click after a look at all of its voxels, not at some slices.
 - Slicer's own drawing of a new volume in its views comes on top; the test window has no views.
 """
