@@ -28,7 +28,8 @@ REMAINS = """## What stands still for longer, or might
   of 1000 slices that takes three times as long as of 300. All else goes slab by slab, whatever the size.
 - **Growing a nodule in a CT of 300 slices**: its slowest step took 189, 161 and 70 ms by the clock in three whole runs
   (`--slices 300`, cores idle), 64 and 66 ms in two runs of the nodules alone. The cause of the first two was not found;
-  no full collection of garbage fell into a step of the third. All else of 300 slices stayed below 90 ms, and a warm nodule took 0.44 to 0.57 s.
+  no full collection of garbage fell into a step of the third. All else of 300 slices stayed below 90 ms, and a warm
+  nodule took 0.44 to 0.57 s.
 - **A volume that is no CT** is refused at the click after a look at all of its voxels, not at some slices.
 - Slicer's own drawing of a new volume in its views comes on top; the test window has no views.
 """
