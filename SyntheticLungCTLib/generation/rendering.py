@@ -11,8 +11,8 @@ from ..scanner.look import Look
 
 #: In-plane blur that stands for the scanner's point spread and partial volume, in pixels.
 BLUR_PIXELS = 0.6
-#: Medians of the training patients, as the generator saw them in training. Airway walls and vessels are mostly partial
-#: volume.
+#: Means of the training patients' medians, as the generator saw them in training; of vessels without the noisiest scan.
+#: Airway walls and vessels are mostly partial volume.
 USUAL_HU = {
     Label.AIRWAY_LUMEN: -967,
     Label.AIRWAY_WALL: -276,
