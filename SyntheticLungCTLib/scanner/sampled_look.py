@@ -1,8 +1,8 @@
 """A look drawn from the population of scans, for a chest that nobody has: two of them do not look alike.
 
 All figures are means and standard deviations of the ten training patients, of vessels without the noisiest scan, whose
-median is far off. Of the logarithm of the noise's power in its
-three tissues, two principal components hold 97 % of the variance: how strong it is, and how sharp the kernel.
+median is far off. Of the logarithm of the noise's power in its three tissues, two principal components hold 97 % of the
+variance: how strong it is, and how sharp the kernel.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ SHARPNESS = {
     "blood_noise_power_hu2": (-0.28, -0.29, -0.32, -0.30, -0.23, -0.10, 0.09, 0.39),
 }
 LUNG_HU = (-862.0, 26.0)
-#: Without and with contrast agent, which organs take up, too. Its spread in blood is 75 HU; less keeps all above 100 HU.
+#: Without and with contrast agent, which organs take up, too. In patients it spreads by 75 HU in blood; less keeps all
+#: above 100 HU.
 BLOOD_HU = {False: (37.0, 5.0), True: (221.0, 60.0)}
 ORGAN_HU = {False: (55.0, 8.0), True: (84.0, 16.0)}
 FAINT_ORGAN, DENSE_ORGAN = 0.55, 1.56
