@@ -66,5 +66,9 @@ class Frame:
 
     def voxel_of_cell(self, axis: int, spacing_mm: float, parts: int = 1) -> np.ndarray:
         """Fractional voxel index, along a volume's axis, of each cell, or of each cell's `parts` equal parts."""
+        return self.cells_mm(axis, parts) / spacing_mm
+
+    def cells_mm(self, axis: int, parts: int = 1) -> np.ndarray:
+        """Where along an axis the middle of each cell is, or of each cell's `parts` equal parts."""
         cells = (np.arange(GRID[axis] * parts) + 0.5) / parts - 0.5
-        return (self.origin_mm[axis] + cells * self.cell_mm[axis]) / spacing_mm
+        return self.origin_mm[axis] + cells * self.cell_mm[axis]

@@ -9,13 +9,16 @@ from scipy import ndimage
 from scipy.interpolate import CubicSpline
 
 from ..blueprint.labels import Label
+from .cage import Cage
+from .chest_wall import ChestWall
 from .compact_bone import compact_bone
+from .even_contrast import even_contrast
 from .fat_planes import fat_plane_fields, in_fat_plane
 from .frame import Frame
 from .organs import Organ
 from .pieces import drop_what_floats, join_airway
 from .tissues import FINE_GRID, PARTS, Tissue
-from .vertebrae import part_vertebrae
+from .vertebrae import part_vertebrae, vertebra_borders_mm
 
 #: Where a cell sees less airway than this, it is the airway's wall; where it sees more air outside, it is skin.
 WALL_SHARE, SKIN_SHARE = 0.45, 0.1
@@ -43,31 +46,32 @@ def refined(
     distances (organs, *GRID) that they were drawn from.
 
     Shares are interpolated by cubic splines, and each voxel goes to the tissue that has the largest. They are changed
-    where body or airway is not in one piece. The seed decides which bone is compact, where planes of fat
-    run and where one vertebra ends.
+    where body or airway is not in one piece. Ribs and shoulder blades are laid where there is bone at all.
+    The seed decides how these run, which bone is compact, where planes of fat run and where one vertebra ends.
     """
     drop_what_floats(shares)
     join_airway(shares, WEIGHTS[Tissue.AIRWAY])
-    cells = [
-        (frame.cell_of_voxel(axis, length, spacing) + 0.5) * PARTS - 0.5
-        for axis, (length, spacing) in enumerate(zip(shape_zyx, spacing_zyx_mm, strict=True))
-    ]
-    # Below the grid lies more abdomen: mirrored, it looks like one. Beside the grid lies nothing.
-    last = FINE_GRID[0] - 1
-    cells[0] = last - np.abs(last - np.mod(cells[0], 2 * last))
-    weights = [_spline_weights(places, length) for places, length in zip(cells, FINE_GRID, strict=True)]
+    even_contrast(shares)
+    weights = _weights(frame, shape_zyx, spacing_zyx_mm)
     rng = np.random.default_rng((seed, 6))
+    cage = Cage.around(organs, frame)
     chance = ndimage.gaussian_filter(rng.standard_normal(FINE_GRID, dtype=np.float32), PATCH_CELLS)
     planes = fat_plane_fields(organs, frame, rng)
+    borders_mm = vertebra_borders_mm(shape_zyx[0] * spacing_zyx_mm[0], frame, rng)
+    wall = None
+    if cage is not None and shares[Tissue.BONE].any():
+        wall = ChestWall.on(cage, borders_mm, shape_zyx, spacing_zyx_mm, rng)
     labels = np.empty(shape_zyx, np.uint8)
     for index, along_z in enumerate(weights[0]):
         plane, (drawn, *fields) = (_slice(maps, along_z, *weights[1:]) for maps in (shares, (chance, *planes)))
         labels[index] = _named(plane)
+        if wall is not None:
+            wall.lay(labels[index], index * spacing_zyx_mm[0])
         compact = compact_bone(labels[index] == Label.SPONGY_BONE, drawn / drawn.std(), spacing_zyx_mm[1:])
         labels[index][compact] = Label.CORTICAL_BONE
         fat = in_fat_plane(np.stack(fields)) & (plane[Tissue.OUTSIDE] <= SKIN_SHARE)
         labels[index][fat & (labels[index] == Label.SOFT_TISSUE)] = Label.FAT
-    part_vertebrae(labels, organs[Organ.CANAL], frame, spacing_zyx_mm, rng)
+    part_vertebrae(labels, organs[Organ.CANAL], frame, spacing_zyx_mm, borders_mm)
     return labels
 
 
@@ -90,6 +94,20 @@ def _named(shares: np.ndarray) -> np.ndarray:
     labels[(labels == Label.AIRWAY_WALL) & (shares[Tissue.AIRWAY] > WALL_SHARE)] = Label.AIRWAY_LUMEN
     labels[(labels == Label.FAT) & (shares[Tissue.OUTSIDE] > SKIN_SHARE)] = Label.SOFT_TISSUE
     return labels
+
+
+def _weights(
+    frame: Frame, shape_zyx: tuple[int, int, int], spacing_zyx_mm: tuple[float, float, float]
+) -> list[np.ndarray]:
+    """Weights (voxels, cells) of splines along each axis of a volume."""
+    cells = [
+        (frame.cell_of_voxel(axis, length, spacing) + 0.5) * PARTS - 0.5
+        for axis, (length, spacing) in enumerate(zip(shape_zyx, spacing_zyx_mm, strict=True))
+    ]
+    # Below the grid lies more abdomen: mirrored, it looks like one. Beside the grid lies nothing.
+    last = FINE_GRID[0] - 1
+    cells[0] = last - np.abs(last - np.mod(cells[0], 2 * last))
+    return [_spline_weights(places, length) for places, length in zip(cells, FINE_GRID, strict=True)]
 
 
 def _spline_weights(places: np.ndarray, cells: int) -> np.ndarray:

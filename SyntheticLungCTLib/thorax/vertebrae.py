@@ -18,6 +18,8 @@ HEIGHTS_MM = (28.0, 21.0)
 DISC_MM, GAP_MM, PLATE_MM = 2.1, 2.8, 0.8
 #: How far bones are vertebrae: to each side of the canal's middle, before it and behind it.
 SIDE_MM, FRONT_MM, BACK_MM = 21.0, 42.0, 60.0
+#: How far below the volume vertebrae are counted: ribs that are seen may begin there.
+BELOW_MM = 200.0
 #: By how much a gap sinks per mm behind the canal.
 SLOPE = 0.8
 #: How smooth the lean of the canal is taken to be.
@@ -29,13 +31,14 @@ def part_vertebrae(
     canal: np.ndarray,
     frame: Frame,
     spacing_zyx_mm: tuple[float, float, float],
-    rng: np.random.Generator,
+    borders_mm: np.ndarray,
 ) -> None:
     """Discs and gaps put into `labels` (z, y, x) in LPS order, in place; nothing happens without a canal, or in
     a single slice, which does not tell how the canal leans.
 
     Args:
         canal: distances (*GRID) to it, negative inside, see `distance_maps`.
+        borders_mm: heights where vertebrae end, see `vertebra_borders_mm`.
     """
     cells = np.flatnonzero((canal < 0).any(axis=(1, 2)))
     if len(cells) < 2 or len(labels) < 2:
@@ -45,7 +48,6 @@ def part_vertebrae(
     heights_mm = np.arange(len(labels)) * spacing_zyx_mm[0]
     middles_mm = np.stack([np.interp(heights_mm, cells_mm, course) for course in course_mm], axis=1)
     tilts = np.gradient(ndimage.gaussian_filter1d(middles_mm[:, 0], SMOOTH_MM / spacing_zyx_mm[0]), heights_mm)
-    borders_mm = _borders_mm(heights_mm[-1], frame, rng)
     for plane, height_mm, middle_mm, tilt in zip(labels, heights_mm, middles_mm, tilts, strict=True):
         box, behind_mm, beside_mm = _around(middle_mm, plane.shape, spacing_zyx_mm[1:])
         # A vertebra stands across the canal: what lies before it belongs to another height where the canal leans.
@@ -59,12 +61,12 @@ def part_vertebrae(
         plane[box][bones & (off_mm < half_mm)] = Label.SOFT_TISSUE
 
 
-def _borders_mm(top_mm: float, frame: Frame, rng: np.random.Generator) -> np.ndarray:
-    """Where along z a vertebra ends and the next begins, from below the volume to above `top_mm`."""
+def vertebra_borders_mm(top_mm: float, frame: Frame, rng: np.random.Generator) -> np.ndarray:
+    """Where along z a vertebra ends and the next begins, from far below the volume to above `top_mm`."""
     lungs_mm = frame.low_mm[0] + np.array([0.0, frame.size_mm[0]])
     heights_mm = np.array(HEIGHTS_MM) * frame.size_mm[0] / AVERAGE_MM[0]
-    borders = [-rng.uniform() * heights_mm[0] - BACK_MM]
-    while borders[-1] < top_mm + BACK_MM:
+    borders = [-rng.uniform() * heights_mm[0] - BELOW_MM]
+    while borders[-1] < max(top_mm, lungs_mm[1]) + BACK_MM:
         borders.append(borders[-1] + np.interp(borders[-1], lungs_mm, heights_mm))
     return np.array(borders)
 

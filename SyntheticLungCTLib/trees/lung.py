@@ -19,7 +19,7 @@ from .volume_filling import Branch, grow_tree
 ML_PER_TIP = 2.0
 SMALLEST_SHARE, ROOT_STEP = 0.15, 0.12
 MARGIN_MM = 1.2
-THINNEST_VESSEL_MM, THINNEST_AIRWAY_MM = 0.6, 1.2
+THINNEST_VESSEL_MM, THINNEST_AIRWAY_MM = 0.5, 1.2
 #: The artery lies above the bronchus and in front of it (z, y, x).
 ARTERY_SIDE = np.array([0.8, -0.6, 0.0])
 
