@@ -6,6 +6,7 @@ and the shapes are made by `training/nodule_population.py`.
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -46,8 +47,8 @@ class DrawnNodule:
 @cache
 def annotations() -> np.ndarray:
     """Every annotation (n,): scan, nodule, diameter_mm, the ratings, and place_x, place_y, place_z."""
-    with (resources.files(__package__) / "lidc_annotations.csv").open(encoding="utf-8") as file:
-        return np.genfromtxt(file, delimiter=",", names=True)
+    packed = (resources.files(__package__) / "lidc_annotations.csv.gz").read_bytes()
+    return np.genfromtxt(gzip.decompress(packed).decode().splitlines(), delimiter=",", names=True)
 
 
 def draw_count(rng: np.random.Generator) -> int:

@@ -9,7 +9,7 @@ from .tissues import Tissue
 
 #: Width in cells over which one tissue of a kind prevails.
 WIDTHS_CELLS = {
-    (Tissue.FAINT_ORGAN, Tissue.ORGAN): 4.0,
+    (Tissue.FAINT_ORGAN, Tissue.ORGAN, Tissue.DENSE_ORGAN): 4.0,
     (Tissue.FAINT_CONTRAST_BLOOD, Tissue.CONTRAST_BLOOD, Tissue.DENSE_CONTRAST_BLOOD): 2.0,
 }
 #: How much more than its share the prevailing one takes; the greater, the sharper the borders.
@@ -17,13 +17,7 @@ SHARPNESS = 4
 
 
 def even_contrast(shares: np.ndarray) -> None:
-    """Shares (tissues, *FINE_GRID) of 0 to 1 in which what prevails around a cell has what is its kind's; in place.
-
-    Dense organs become organs of usual contrast: kidneys and spleens that are invented without their inner structure
-    are drawn mottled.
-    """
-    shares[Tissue.ORGAN] += shares[Tissue.DENSE_ORGAN]
-    shares[Tissue.DENSE_ORGAN] = 0.0
+    """Shares (tissues, *FINE_GRID) of 0 to 1 in which what prevails around a cell has what is its kind's; in place."""
     for kind, width in WIDTHS_CELLS.items():
         tissues = list(kind)
         around = np.stack([ndimage.gaussian_filter(shares[tissue], width) for tissue in tissues]) ** SHARPNESS

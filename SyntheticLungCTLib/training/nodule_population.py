@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -124,12 +125,12 @@ def shape_model(found: list[Outline]) -> dict[str, np.ndarray]:
 
 
 def write_table(found: list[Outline], file: Path) -> None:
-    """The annotations as CSV; scans are numbered anew."""
+    """The annotations as packed CSV; scans are numbered anew."""
     places = np.array([o.middle for o in found])
     low, high = np.quantile(places, (BEYOND_LUNGS, 1 - BEYOND_LUNGS), axis=0)
     shares = np.clip((places - low) / (high - low), 0, 1)
     scans = np.unique([o.scan for o in found], return_inverse=True)[1]
-    with file.open("w", newline="", encoding="utf-8") as out:
+    with gzip.open(file, "wt", newline="", encoding="utf-8") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["scan", "nodule", "diameter_mm", *RATINGS, "place_x", "place_y", "place_z"])
         for scan, nodule, outline, share in zip(scans, nodule_numbers(found), found, shares, strict=True):
@@ -140,7 +141,7 @@ def write_table(found: list[Outline], file: Path) -> None:
 def main(database: str) -> None:
     found = list(outlines(sqlite3.connect(database)))
     folder = Path(__file__).parents[1] / "population"
-    write_table(found, folder / "lidc_annotations.csv")
+    write_table(found, folder / "lidc_annotations.csv.gz")
     model = shape_model(found)
     save_file({k: np.ascontiguousarray(v, np.float32) for k, v in model.items()}, folder / "lidc_shapes.safetensors")
     print(f"{len(found)} annotations, {len(model['components'])} shape components, in {folder}")

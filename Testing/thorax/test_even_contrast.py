@@ -36,11 +36,10 @@ def test_what_is_organ_stays_organ_and_shares_still_add_up() -> None:
     assert np.array_equal(after[Tissue.FAT], before[Tissue.FAT])
 
 
-def test_dense_organs_are_not_invented() -> None:
+def test_a_large_organ_of_other_contrast_stays() -> None:
     shares = organ_with_patches()
     even_contrast(shares)
-    assert not shares[Tissue.DENSE_ORGAN].any()
-    assert shares[Tissue.ORGAN, 12, 12, 16] > 0.9
+    assert shares[Tissue.DENSE_ORGAN, 8:16, 8:16, 16:18].min() > 0.9
 
 
 def test_large_chambers_of_other_contrast_stay() -> None:
