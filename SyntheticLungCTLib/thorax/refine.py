@@ -24,8 +24,8 @@ from .vertebrae import part_vertebrae, vertebra_borders_mm
 WALL_SHARE, SKIN_SHARE = 0.45, 0.1
 #: Compact bone and what is dense of an organ come in patches of about this size, in cells.
 PATCH_CELLS = 0.5
-#: In a dense organ what stands out by so many deviations is dense, a sixth; dense throughout, it is drawn too coarse.
-DENSE_FROM = 1.0
+#: In a dense organ what stands out by so many deviations is dense, a quarter; dense throughout, it is drawn too coarse.
+DENSE_FROM = 0.7
 #: Where it is uncertain, what is small loses against what is large; so much more weight gives bone and airway nearly
 #: the volumes that they have in training patients.
 WEIGHTS = {Tissue.BONE: 1.7, Tissue.AIRWAY: 1.1}
