@@ -1,7 +1,7 @@
 """Twelve pairs of ribs laid on the cage: bands that sink from the spine to the front, one from each vertebra.
 
-Bones of 7 mm are finer than what the thorax is drawn on, which shows lumps in their place. How ribs sink,
-where they end and how thick they are was measured in the ten training patients.
+Bones of 7 mm are finer than what the thorax is drawn on, which shows lumps in their place. How ribs sink was measured in
+the ten training patients; where they end, how deep and how thick they are was read from their cages, unrolled.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from scipy import ndimage
 from ..blueprint.labels import ORGANS, Label
 from .cage import DIRECTIONS, Cage
 
-#: By how many mm a rib rises per degree around the axis: rows by height in the lungs, from their bottom to their top,
-#: columns by angle from the back. Means over training patients, whose lungs are `LUNGS_MM` high.
+#: By how many mm a rib rises per degree around the axis, mean of both sides: rows by height in the lungs, from their
+#: bottom to their top, columns by angle from the back; in lungs that are `LUNGS_MM` high.
 RISES = np.array(
     [
         [0.3, -0.9, -1.3, -1.3, -1.4, -1.5, -1.8, -2.2, -2.4, -2.2],
@@ -27,15 +27,16 @@ RISES = np.array(
         [0.3, 0.2, 0.1, -0.2, -0.5, -0.6, -0.6, -0.5, -0.4, -0.4],
     ]
 )
-HEIGHTS, ANGLES = np.linspace(0.06, 0.94, 7), np.array([10, 20, 30, 45, 60, 75, 90, 105, 120, 135])
+HEIGHTS = np.array([0.12, 0.31, 0.44, 0.56, 0.69, 0.81, 0.94])
+ANGLES = np.array([10, 20, 30, 45, 60, 75, 90, 105, 120, 135])
 LUNGS_MM = 268.0
 #: Angles at which bone ends and cartilage begins, first to twelfth rib; nearer to the spine than `FIRST_ANGLE`, what
 #: was drawn stays.
 LAST_ANGLES = np.array([125, 138, 143, 143, 143, 141, 135, 127, 120, 113, 75, 48])
 FIRST_ANGLE = 16.0
-#: A rib's middle below the cage's surface, and half of its height and of its thickness.
+#: How far beyond the cage's surface a rib's middle lies, and half of its height and of its thickness.
 DEPTH_MM, HALF_HEIGHT_MM, HALF_THICKNESS_MM = 4.6, 5.6, 3.3
-#: Deviation of a rib's course, and the length over which it bends, in degrees and mm.
+#: Deviation of a rib's course, and over how many degrees and mm it bends.
 BEND_MM, BEND_DEGREES, BEND_HEIGHT_MM = 1.6, 14.0, 18.0
 #: Where lumps give way to ribs: between which depths beyond the cage, and between which angles.
 CLEARED_MM, CLEARED_FROM, CLEARED_TO = (-4.0, 14.0), 25.0, 155.0
