@@ -1,7 +1,7 @@
 """Twelve pairs of ribs laid on the cage: bands that sink from the spine to the front, one from each vertebra.
 
-Bones of 7 mm are finer than what the thorax is drawn on, which shows lumps in their place. How ribs sink was measured in
-the ten training patients; where they end, how deep and how thick they are was read from their cages, unrolled.
+Bones of 7 mm are finer than what the thorax is drawn on, which shows lumps in their place. How ribs sink was measured
+in the ten training patients; where they end, how deep and how thick they are was read from their cages, unrolled.
 """
 
 from __future__ import annotations
