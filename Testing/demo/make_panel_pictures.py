@@ -39,7 +39,6 @@ NODULE_RAS_MM = (-85.0, -20.0, -10.0)
 def main(folder: Path = PICTURES) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         panel = a_panel(Path(temporary))
-        take(panel, folder / "panel_empty.png")
         (Path(temporary) / "go").touch()
         finish(panel, panel.ui.inventButton)
         take(panel, folder / "panel_ready.png")
@@ -52,11 +51,6 @@ def main(folder: Path = PICTURES) -> None:
         show_only(panel, "results")
         take(panel, folder / "panel_done.png")
         take_comparison(panel, folder / "panel_compare.png")
-        show_only(panel, "blueprint", "ct")
-        panel.logic.workerPython = lambda: ""
-        panel.sceneJobs.python = a_python(Path(temporary) / "failing", "echo 'MemoryError: 2 GiB'; exit 1")
-        finish(panel, panel.ui.generateButton)
-        take(panel, folder / "panel_failed.png")
         take_nodules(panel, folder)
         panel.cleanup()
         take_effect(folder / "effect_options.png")
@@ -113,7 +107,6 @@ def take_nodules(panel: Any, folder: Path) -> None:
     point.AddControlPointWorld(NODULE_RAS_MM)
     panel.parameterNode.nodulePoint = point
     finish(panel, panel.ui.insertAtPointButton)
-    take(panel, folder / "panel_nodule_inserted.png")
     finish(panel, panel.ui.growButton)
     take(panel, folder / "panel_nodule_grown.png")
 
