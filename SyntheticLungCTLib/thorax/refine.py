@@ -18,7 +18,7 @@ from .frame import Frame
 from .organs import Organ
 from .pieces import drop_what_floats, join_airway
 from .tissues import FINE_GRID, PARTS, Tissue
-from .vertebrae import part_vertebrae, vertebra_borders_mm
+from .vertebrae import Vertebrae, vertebra_borders_mm
 
 #: Where a cell sees less airway than this, it is the airway's wall; where it sees more air outside, it is skin.
 WALL_SHARE, SKIN_SHARE = 0.45, 0.1
@@ -48,34 +48,29 @@ def refined(
     distances (organs, *GRID) that they were drawn from.
 
     Shares are interpolated by cubic splines, and each voxel goes to the tissue that has the largest. They are changed
-    where body or airway is not in one piece. Ribs and shoulder blades are laid where there is bone at all.
-    The seed decides how these run, which bone is compact, where planes of fat run and where one vertebra ends.
+    where body or airway is not in one piece. Vertebrae, ribs and shoulder blades are laid where there is bone at all.
+    The seed decides how these run, which bone is compact and where planes of fat run.
     """
     drop_what_floats(shares)
     join_airway(shares, WEIGHTS[Tissue.AIRWAY])
     even_contrast(shares)
     weights = _weights(frame, shape_zyx, spacing_zyx_mm)
     rng = np.random.default_rng((seed, 6))
-    cage = Cage.around(organs, frame)
     chance = ndimage.gaussian_filter(rng.standard_normal(FINE_GRID, dtype=np.float32), PATCH_CELLS)
     planes = fat_plane_fields(organs, frame, rng)
-    borders_mm = vertebra_borders_mm(shape_zyx[0] * spacing_zyx_mm[0], frame, rng)
-    wall = None
-    if cage is not None and shares[Tissue.BONE].any():
-        wall = ChestWall.on(cage, borders_mm, shape_zyx, spacing_zyx_mm, rng)
+    bones = _bones(organs, frame, shape_zyx, spacing_zyx_mm, rng) if shares[Tissue.BONE].any() else []
     labels = np.empty(shape_zyx, np.uint8)
     for index, along_z in enumerate(weights[0]):
         plane, (drawn, *fields) = (_slice(maps, along_z, *weights[1:]) for maps in (shares, (chance, *planes)))
         labels[index] = _named(plane)
-        if wall is not None:
-            wall.lay(labels[index], index * spacing_zyx_mm[0])
+        for laid in bones:
+            laid.lay(labels[index], index * spacing_zyx_mm[0])
         drawn /= drawn.std()
         labels[index][(labels[index] == Label.DENSE_ORGAN) & (drawn < DENSE_FROM)] = Label.ORGAN
         compact = compact_bone(labels[index] == Label.SPONGY_BONE, drawn, spacing_zyx_mm[1:])
         labels[index][compact] = Label.CORTICAL_BONE
         fat = in_fat_plane(np.stack(fields)) & (plane[Tissue.OUTSIDE] <= SKIN_SHARE)
         labels[index][fat & (labels[index] == Label.SOFT_TISSUE)] = Label.FAT
-    part_vertebrae(labels, organs[Organ.CANAL], frame, spacing_zyx_mm, borders_mm)
     return labels
 
 
@@ -98,6 +93,23 @@ def _named(shares: np.ndarray) -> np.ndarray:
     labels[(labels == Label.AIRWAY_WALL) & (shares[Tissue.AIRWAY] > WALL_SHARE)] = Label.AIRWAY_LUMEN
     labels[(labels == Label.FAT) & (shares[Tissue.OUTSIDE] > SKIN_SHARE)] = Label.SOFT_TISSUE
     return labels
+
+
+def _bones(
+    organs: np.ndarray,
+    frame: Frame,
+    shape_zyx: tuple[int, int, int],
+    spacing_zyx_mm: tuple[float, float, float],
+    rng: np.random.Generator,
+) -> list[Vertebrae | ChestWall]:
+    """The bones that are laid by rule, as far as canal and lungs tell where."""
+    borders_mm = vertebra_borders_mm(shape_zyx[0] * spacing_zyx_mm[0], frame, rng)
+    cage = Cage.around(organs, frame)
+    laid = [
+        Vertebrae.along(organs[Organ.CANAL], frame, borders_mm, spacing_zyx_mm[1:]),
+        ChestWall.on(cage, borders_mm, shape_zyx, spacing_zyx_mm, rng) if cage is not None else None,
+    ]
+    return [bones for bones in laid if bones is not None]
 
 
 def _weights(

@@ -1,64 +1,142 @@
-"""A column of bone parted into vertebrae: discs between plates of compact bone before the canal, gaps behind it.
+"""Vertebrae laid around the spinal canal: bodies with discs between, arches, processes, and the heads of ribs.
 
-A vertebra and its disc take about 21 mm in the upper and 28 mm in the lower chest, the disc 3 to 6 mm of it (Kunkel et
-al., J Anat 219, 2011). Spinous processes slope downwards.
+The thorax is drawn on cells of 2.5 mm, on which a spine is a ragged column. A vertebra and its disc take about 21 mm in
+the upper and 28 mm in the lower chest, the disc 3 to 6 mm of it (Kunkel et al., J Anat 219, 2011); bodies and processes
+have about the sizes of thoracic vertebrae (Panjabi et al., Spine 16, 1991), wider by the blur that a CT shows.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import ndimage
 
-from ..blueprint.labels import BONES, Label
+from ..blueprint.labels import ORGANS, Label
 from .frame import AVERAGE_MM, Frame
 
 #: Height of a vertebra with its disc, at the bottom and at the top of the lungs, in a chest of average height.
 HEIGHTS_MM = (28.0, 21.0)
-#: Half of a disc's height, of the gap between arches, and the thickness of the plates that a disc lies between.
-DISC_MM, GAP_MM, PLATE_MM = 2.1, 2.8, 0.8
-#: How far bones are vertebrae: to each side of the canal's middle, before it and behind it.
-SIDE_MM, FRONT_MM, BACK_MM = 21.0, 42.0, 60.0
+#: Half of a body's width and depth, there.
+WIDTHS_MM, DEPTHS_MM = (20.0, 15.0), (16.5, 11.0)
+#: By what share a body is narrower in its middle; the exponent of its outline, an ellipse at 2.
+WAIST, OUTLINE = 0.1, 2.3
+#: Half of a disc's height, and the thickness of the plates that it lies between.
+DISC_MM, PLATE_MM = 2.1, 0.8
+CANAL_MM = 8.0
 #: How far below the volume vertebrae are counted: ribs that are seen may begin there.
-BELOW_MM = 200.0
-#: By how much a gap sinks per mm behind the canal.
-SLOPE = 0.8
-#: How smooth the lean of the canal is taken to be.
-SMOOTH_MM = 15.0
+BELOW_MM, ABOVE_MM = 200.0, 60.0
+#: Bars of an arch: ends as (beside, behind) in mm from the canal's middle, half of the width, and between which shares
+#: of a vertebra's height; pedicle, lamina.
+PEDICLE = ((11.5, -10.0), (11.5, 4.0), 4.0, (0.45, 0.95))
+LAMINA = ((11.5, 3.0), (0.0, 12.5), 3.7, (0.06, 0.86))
+#: Rods: ends, radius, and at which share of the height: transverse process, neck of the rib.
+TRANSVERSE = ((12.0, 6.0), (31.0, 15.0), 5.4, 0.62)
+NECK = ((15.0, -9.0), (31.0, 8.0), 4.4, 0.98)
+#: The spinous process: half of its width, how far behind the canal's middle it ends, and by how much it sinks per mm.
+SPINOUS_MM, SPINOUS_END_MM, SPINOUS_SINKS, SPINOUS_SPAN = 3.3, 40.0, 0.8, (0.05, 0.72)
+#: Where what was drawn of bone gives way: to each side of the canal's middle, before it and behind it.
+SIDE_MM, FRONT_MM, BACK_MM = 36.0, 46.0, 52.0
+#: What bone may take the place of.
+SOLID = (Label.SOFT_TISSUE, Label.FAT, Label.SPONGY_BONE, *ORGANS)
+#: How smooth the canal's course is taken to be.
+SMOOTH_MM = 12.0
 
 
-def part_vertebrae(
-    labels: np.ndarray,
-    canal: np.ndarray,
-    frame: Frame,
-    spacing_zyx_mm: tuple[float, float, float],
-    borders_mm: np.ndarray,
-) -> None:
-    """Discs and gaps put into `labels` (z, y, x) in LPS order, in place; nothing happens without a canal, or in
-    a single slice, which does not tell how the canal leans.
+@dataclass(frozen=True)
+class Vertebrae:
+    """Where a spine runs; heights and places in mm from the centre of a volume's first voxel.
 
-    Args:
-        canal: distances (*GRID) to it, negative inside, see `distance_maps`.
-        borders_mm: heights where vertebrae end, see `vertebra_borders_mm`.
+    Attributes:
+        heights_mm: (n,) of the places below, ascending.
+        middles_mm: (n, 2) where the middle of the canal is (y, x).
+        tilts: (n,) by how much the canal goes back per mm upwards.
+        borders_mm: heights where vertebrae end, at the canal; ascending.
+        lungs_mm: where the lungs end, below and above.
+        pixel_yx_mm: of the volume's slices.
     """
-    cells = np.flatnonzero((canal < 0).any(axis=(1, 2)))
-    if len(cells) < 2 or len(labels) < 2:
-        return
-    middles = np.array([ndimage.center_of_mass(canal[cell] < 0) for cell in cells])
-    cells_mm, *course_mm = frame.origin_mm[:, None] + frame.cell_mm[:, None] * np.column_stack((cells, middles)).T
-    heights_mm = np.arange(len(labels)) * spacing_zyx_mm[0]
-    middles_mm = np.stack([np.interp(heights_mm, cells_mm, course) for course in course_mm], axis=1)
-    tilts = np.gradient(ndimage.gaussian_filter1d(middles_mm[:, 0], SMOOTH_MM / spacing_zyx_mm[0]), heights_mm)
-    for plane, height_mm, middle_mm, tilt in zip(labels, heights_mm, middles_mm, tilts, strict=True):
-        box, behind_mm, beside_mm = _around(middle_mm, plane.shape, spacing_zyx_mm[1:])
+
+    heights_mm: np.ndarray
+    middles_mm: np.ndarray
+    tilts: np.ndarray
+    borders_mm: np.ndarray
+    lungs_mm: tuple[float, float]
+    pixel_yx_mm: tuple[float, float]
+
+    @classmethod
+    def along(
+        cls, canal: np.ndarray, frame: Frame, borders_mm: np.ndarray, pixel_yx_mm: tuple[float, float]
+    ) -> Vertebrae | None:
+        """The spine of a canal given as distances (*GRID), negative inside; None where there is none."""
+        cells = np.flatnonzero((canal < 0).any(axis=(1, 2)))
+        if len(cells) < 2:
+            return None
+        middles = np.array([ndimage.center_of_mass(canal[cell] < 0) for cell in cells])
+        heights_mm = np.arange(*(frame.origin_mm[0] + cells[[0, -1]] * frame.cell_mm[0]))
+        course = frame.origin_mm[1:] + middles * frame.cell_mm[1:]
+        known_mm = frame.origin_mm[0] + cells * frame.cell_mm[0]
+        course = np.stack([np.interp(heights_mm, known_mm, column) for column in course.T], axis=1)
+        course = ndimage.gaussian_filter1d(course, SMOOTH_MM, axis=0, mode="nearest")
+        lungs_mm = (frame.low_mm[0], frame.low_mm[0] + frame.size_mm[0])
+        return cls(heights_mm, course, np.gradient(course[:, 0], heights_mm), borders_mm, lungs_mm, pixel_yx_mm)
+
+    def lay(self, labels: np.ndarray, height_mm: float) -> None:
+        """Vertebrae in place of what was drawn of bone, in a slice of labels (y, x), in place."""
+        middle_mm = [np.interp(height_mm, self.heights_mm, column) for column in self.middles_mm.T]
+        box, behind_mm, beside_mm = _around(middle_mm, labels.shape, self.pixel_yx_mm)
+        part = labels[box]
+        solid = np.isin(part, SOLID)
+        part[part == Label.SPONGY_BONE] = Label.SOFT_TISSUE
         # A vertebra stands across the canal: what lies before it belongs to another height where the canal leans.
-        along_mm = height_mm + tilt * behind_mm + SLOPE * np.maximum(behind_mm, 0)
-        off_mm = np.abs(along_mm - borders_mm[:, None]).min(axis=0)[:, None]
-        fading = np.sqrt(1 - (beside_mm / SIDE_MM) ** 2)
-        front = (behind_mm < 0)[:, None]
-        half_mm = np.where(front, DISC_MM, GAP_MM) * fading
-        bones = np.isin(plane[box], BONES)
-        plane[box][bones & front & (off_mm < half_mm + PLATE_MM)] = Label.CORTICAL_BONE
-        plane[box][bones & (off_mm < half_mm)] = Label.SOFT_TISSUE
+        along_mm = height_mm + np.interp(height_mm, self.heights_mm, self.tilts) * behind_mm
+        shares, tall_mm = self._shares(along_mm)
+        bodies, plates = self._bodies(height_mm, shares, tall_mm, behind_mm, beside_mm)
+        arches = _arches(shares, tall_mm, behind_mm, beside_mm)
+        sunk, _ = self._shares(along_mm + SPINOUS_SINKS * np.maximum(behind_mm - CANAL_MM, 0))
+        low, high = SPINOUS_SPAN
+        spine = (beside_mm < SPINOUS_MM) & (behind_mm > CANAL_MM + 1) & (behind_mm < SPINOUS_END_MM)
+        canal = behind_mm**2 + beside_mm**2 < CANAL_MM**2
+        part[solid & (bodies | arches | (spine & (sunk > low) & (sunk < high))) & ~canal] = Label.SPONGY_BONE
+        part[solid & plates & ~canal] = Label.CORTICAL_BONE
+
+    def _shares(self, along_mm: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Where in its vertebra each height lies, 0 to 1 from below, and how tall that one is with its disc."""
+        index = np.clip(np.searchsorted(self.borders_mm, along_mm) - 1, 0, len(self.borders_mm) - 2)
+        tall_mm = np.diff(self.borders_mm)[index]
+        return (along_mm - self.borders_mm[index]) / tall_mm, tall_mm
+
+    def _bodies(
+        self, height_mm: float, shares: np.ndarray, tall_mm: np.ndarray, behind_mm: np.ndarray, beside_mm: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Bodies and their plates, bool (y, x)."""
+        width_mm, depth_mm = (np.interp(height_mm, self.lungs_mm, sizes) for sizes in (WIDTHS_MM, DEPTHS_MM))
+        scale = 1 - WAIST * np.sin(np.pi * np.clip(shares, 0, 1))
+        across = beside_mm / (width_mm * scale)
+        before = (behind_mm + CANAL_MM + depth_mm) / (depth_mm * scale)
+        inside = np.abs(across) ** OUTLINE + np.abs(before) ** OUTLINE < 1
+        off_mm = np.minimum(shares, 1 - shares) * tall_mm
+        return inside & (off_mm > DISC_MM + PLATE_MM), inside & (off_mm > DISC_MM) & (off_mm <= DISC_MM + PLATE_MM)
+
+
+def _arches(shares: np.ndarray, tall_mm: np.ndarray, behind_mm: np.ndarray, beside_mm: np.ndarray) -> np.ndarray:
+    """Pedicles, laminae, transverse processes and necks of ribs, bool (y, x)."""
+    found = np.zeros(np.broadcast_shapes(behind_mm.shape, beside_mm.shape), bool)
+    for start, end, half_mm, (low, high) in (PEDICLE, LAMINA):
+        found |= (_off_bar_mm(beside_mm, behind_mm, start, end) < half_mm) & (shares > low) & (shares < high)
+    for start, end, radius_mm, at in (TRANSVERSE, NECK):
+        upright_mm = (np.mod(shares - at + 0.5, 1) - 0.5) * tall_mm
+        found |= np.hypot(_off_bar_mm(beside_mm, behind_mm, start, end), upright_mm) < radius_mm
+    return found
+
+
+def _off_bar_mm(
+    beside_mm: np.ndarray, behind_mm: np.ndarray, start: tuple[float, float], end: tuple[float, float]
+) -> np.ndarray:
+    """Distance (y, x) in the slice from a bar between two places (beside, behind), the same at both sides."""
+    ahead = np.subtract(end, start)
+    off = beside_mm - start[0], behind_mm - start[1]
+    along = np.clip((off[0] * ahead[0] + off[1] * ahead[1]) / (ahead @ ahead), 0, 1)
+    return np.hypot(off[0] - along * ahead[0], off[1] - along * ahead[1])
 
 
 def vertebra_borders_mm(top_mm: float, frame: Frame, rng: np.random.Generator) -> np.ndarray:
@@ -66,15 +144,15 @@ def vertebra_borders_mm(top_mm: float, frame: Frame, rng: np.random.Generator) -
     lungs_mm = frame.low_mm[0] + np.array([0.0, frame.size_mm[0]])
     heights_mm = np.array(HEIGHTS_MM) * frame.size_mm[0] / AVERAGE_MM[0]
     borders = [-rng.uniform() * heights_mm[0] - BELOW_MM]
-    while borders[-1] < max(top_mm, lungs_mm[1]) + BACK_MM:
+    while borders[-1] < max(top_mm, lungs_mm[1]) + ABOVE_MM:
         borders.append(borders[-1] + np.interp(borders[-1], lungs_mm, heights_mm))
     return np.array(borders)
 
 
 def _around(
-    middle_mm: np.ndarray, shape_yx: tuple[int, int], pixel_yx_mm: tuple[float, float]
+    middle_mm: list[float], shape_yx: tuple[int, int], pixel_yx_mm: tuple[float, float]
 ) -> tuple[tuple[slice, slice], np.ndarray, np.ndarray]:
-    """The pixels (y, x) that may be vertebra, and how far behind (y,) and beside (x,) the canal's middle they lie."""
+    """The pixels that may be vertebra, and how far behind (y, 1) and beside (1, x) the canal's middle they lie."""
     box, off_mm = [], []
     reaches_mm = ((FRONT_MM, BACK_MM), (SIDE_MM, SIDE_MM))
     for middle, (before, after), pixels, pixel in zip(middle_mm, reaches_mm, shape_yx, pixel_yx_mm, strict=True):
@@ -82,4 +160,4 @@ def _around(
         first, last = np.searchsorted(off, (-before, after))
         box.append(slice(first, last))
         off_mm.append(off[first:last])
-    return tuple(box), *off_mm
+    return tuple(box), off_mm[0][:, None], np.abs(off_mm[1][None])

@@ -1,4 +1,4 @@
-"""A column of bone becomes vertebrae of a vertebra's height, with discs before the canal and gaps behind it."""
+"""Vertebrae of a vertebra's size lie around the canal, with discs between the bodies and gaps behind them."""
 
 from __future__ import annotations
 
@@ -8,97 +8,102 @@ from scipy import ndimage
 
 from SyntheticLungCTLib.blueprint.labels import BONES, Label
 from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, GRID, Frame
-from SyntheticLungCTLib.thorax.vertebrae import DISC_MM, part_vertebrae
+from SyntheticLungCTLib.thorax.vertebrae import CANAL_MM, DISC_MM, Vertebrae, vertebra_borders_mm
 
-SPACING = (1.0, 1.0, 1.0)
 FRAME = Frame((0.0, 0.0, 0.0), tuple(AVERAGE_MM))
 #: Where the canal runs (y, x), in mm.
-CANAL_MM = (120.0, 130.0)
+CANAL_YX_MM = (120.0, 130.0)
 
 
-def column(lean: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
-    """Labels (z, y, x) of a column before and behind a canal, and distances (*GRID) to that; it leans backwards."""
-    labels = np.full((240, 200, 200), Label.SOFT_TISSUE, np.uint8)
+def canal_distances(lean: float = 0.0) -> np.ndarray:
+    """Distances (*GRID) to a canal that goes back by `lean` mm per mm upwards."""
     canal = np.ones(GRID, np.float32)
+    y_mm, x_mm = FRAME.cells_mm(1), FRAME.cells_mm(2)
+    for plane, height_mm in zip(canal, FRAME.cells_mm(0), strict=True):
+        off = np.hypot(y_mm[:, None] - CANAL_YX_MM[0] - lean * height_mm, x_mm - CANAL_YX_MM[1])
+        plane[off < 9] = -1
+    return canal
+
+
+def laid(lean: float = 0.0, seed: int = 0, filled: Label = Label.SOFT_TISSUE) -> np.ndarray:
+    """Labels (240 z, 260 y, 260 x) of 1 mm, of `filled`, with vertebrae."""
+    borders_mm = vertebra_borders_mm(240.0, FRAME, np.random.default_rng(seed))
+    spine = Vertebrae.along(canal_distances(lean), FRAME, borders_mm, (1.0, 1.0))
+    assert spine is not None
+    labels = np.full((240, 260, 260), filled, np.uint8)
     for height_mm, plane in enumerate(labels):
-        middle = round(CANAL_MM[0] + lean * height_mm)
-        plane[middle - 40 : middle - 9, 115:145] = Label.SPONGY_BONE
-        plane[middle + 9 : middle + 30, 126:134] = Label.SPONGY_BONE
-    for cell, plane in enumerate(canal):
-        height_mm, back_mm, left_mm = FRAME.origin_mm
-        row = (CANAL_MM[0] + lean * (height_mm + cell * FRAME.cell_mm[0]) - back_mm) / FRAME.cell_mm[1]
-        column = (CANAL_MM[1] - left_mm) / FRAME.cell_mm[2]
-        plane[round(row) - 1 : round(row) + 2, round(column) - 1 : round(column) + 2] = -1
-    return labels, canal
-
-
-def parted(lean: float = 0.0, seed: int = 0) -> np.ndarray:
-    labels, canal = column(lean)
-    part_vertebrae(labels, canal, FRAME, SPACING, np.random.default_rng(seed))
+        spine.lay(plane, float(height_mm))
     return labels
 
 
-def test_discs_lie_a_vertebra_apart_and_have_its_thickness() -> None:
-    along = parted()[:, 100, 130] == Label.SOFT_TISSUE
+@pytest.fixture(scope="module")
+def bone() -> np.ndarray:
+    return np.isin(laid(), BONES)
+
+
+def test_discs_lie_a_vertebra_apart_and_have_its_thickness(bone: np.ndarray) -> None:
+    along = ~bone[:, 100, 130]
     parts, count = ndimage.label(along)
     middles = np.array(ndimage.center_of_mass(along, parts, np.arange(1, count + 1)))[:, 0]
     assert 7 <= count <= 12
     assert np.all((np.diff(middles)[1:-1] > 20) & (np.diff(middles)[1:-1] < 29))
-    assert np.diff(middles)[0] > np.diff(middles)[-2]
+    assert np.diff(middles)[1] > np.diff(middles)[-2]
     assert along.sum() / count == pytest.approx(2 * DISC_MM, abs=1)
 
 
 def test_each_disc_lies_between_plates_of_compact_bone() -> None:
-    along = parted()[:, 100, 130]
+    along = laid()[:, 100, 130]
     above = np.flatnonzero((along[:-1] == Label.SOFT_TISSUE) & (along[1:] != Label.SOFT_TISSUE)) + 1
     assert (along[above] == Label.CORTICAL_BONE).mean() > 0.7
 
 
-def test_spinous_processes_part_too_and_slope_down() -> None:
-    labels = parted()
-    gaps = [np.flatnonzero(labels[60:180, row, 130] == Label.SOFT_TISSUE) for row in (132, 144)]
-    assert len(gaps[0]) and len(gaps[1])
-    first, later = (np.zeros(120, bool) for _ in gaps)
-    first[gaps[0]], later[gaps[1]] = True, True
-    sunk = [int((first[shift:] & later[: 120 - shift]).sum()) for shift in range(15)]
-    assert int(np.argmax(sunk)) == pytest.approx(10, abs=2)
+def test_bodies_are_wider_below_and_both_sides_are_alike(bone: np.ndarray) -> None:
+    widths_mm = bone[:, 100].sum(axis=1)
+    assert 22 < np.median(widths_mm[200:][widths_mm[200:] > 0]) < np.median(widths_mm[:40][widths_mm[:40] > 0]) < 42
+    assert np.array_equal(bone[:, :, 131:150], bone[:, :, 111:130][:, :, ::-1])
+
+
+def test_the_canal_stays_open_and_an_arch_closes_it_behind(bone: np.ndarray) -> None:
+    y_mm, x_mm = np.arange(260) - CANAL_YX_MM[0], np.arange(260) - CANAL_YX_MM[1]
+    canal = np.hypot(y_mm[:, None], x_mm) < CANAL_MM - 1
+    assert not bone[:, canal].any()
+    assert 0.5 < bone[:, 130:134, 130].any(axis=1).mean() < 0.98
+    assert bone[:, 124, 150:160].any(axis=1).mean() > 0.2
+
+
+def test_spinous_processes_slope_down(bone: np.ndarray) -> None:
+    near, far = (bone[40:200, row, 130] for row in (140, 155))
+    alike = [float((near[shift:] == far[: 160 - shift]).mean()) for shift in range(20)]
+    assert int(np.argmax(alike)) == pytest.approx(0.8 * 15, abs=2)
+    assert 0.4 < far.mean() < 0.9
 
 
 def test_discs_stand_across_a_canal_that_leans() -> None:
-    labels = parted(lean=0.3)
+    bone = np.isin(laid(lean=0.3), BONES)
     tops = []
-    for before in (15, 35):
-        rows = np.round(CANAL_MM[0] + 0.3 * np.arange(240)).astype(int) - before
-        along = labels[np.arange(240), rows, 130] == Label.SOFT_TISSUE
-        tops.append(along[60:180])
+    for before in (15, 30):
+        rows = np.round(CANAL_YX_MM[0] + 0.3 * np.arange(240)).astype(int) - before
+        tops.append(~bone[np.arange(240), rows, 130][60:180])
     shifts = [int((tops[0][: 120 - shift] & tops[1][shift:]).sum()) for shift in range(15)]
-    assert int(np.argmax(shifts)) == pytest.approx(0.3 * 20, abs=2)
+    assert int(np.argmax(shifts)) == pytest.approx(0.3 * 15, abs=2)
 
 
-def test_ribs_and_what_is_no_bone_stay() -> None:
-    labels, canal = column()
-    labels[:, 60:70] = Label.SPONGY_BONE
-    labels[:, 100, 160:180] = Label.SPONGY_BONE
-    before = labels.copy()
-    part_vertebrae(labels, canal, FRAME, SPACING, np.random.default_rng(0))
-    assert np.isin(before[labels != before], BONES).all()
-    assert np.array_equal(labels[:, :75], before[:, :75]) and np.array_equal(labels[:, 100, 155:], before[:, 100, 155:])
+def test_what_was_drawn_of_bone_gives_way_near_the_canal_alone(bone: np.ndarray) -> None:
+    found = laid(filled=Label.SPONGY_BONE) != Label.SOFT_TISSUE
+    assert np.array_equal(found[:, 90:160, 100:160], bone[:, 90:160, 100:160])
+    assert found[:, :70].all() and found[:, :, :90].all()
 
 
-def test_nothing_is_parted_where_no_canal_is_known() -> None:
-    labels, canal = column()
-    before = labels.copy()
-    part_vertebrae(labels, np.ones_like(canal), FRAME, SPACING, np.random.default_rng(0))
-    assert np.array_equal(labels, before)
+@pytest.mark.parametrize("kept", [Label.LUNG_LEFT, Label.BLOOD, Label.OUTSIDE, Label.AIRWAY_LUMEN])
+def test_they_take_the_place_of_solid_tissue_alone(kept: Label) -> None:
+    assert (laid(filled=kept) == kept).all()
 
 
-def test_a_single_slice_stays() -> None:
-    labels, canal = column()
-    one = labels[100:101].copy()
-    part_vertebrae(one, canal, FRAME, SPACING, np.random.default_rng(0))
-    assert np.array_equal(one, labels[100:101])
+def test_without_a_canal_there_are_none() -> None:
+    borders_mm = vertebra_borders_mm(240.0, FRAME, np.random.default_rng(0))
+    assert Vertebrae.along(np.ones(GRID, np.float32), FRAME, borders_mm, (1.0, 1.0)) is None
 
 
-def test_the_seed_decides_where_the_first_one_ends() -> None:
-    assert np.array_equal(parted(seed=1), parted(seed=1))
-    assert not np.array_equal(parted(seed=1), parted(seed=2))
+def test_the_seed_decides_where_the_first_one_ends(bone: np.ndarray) -> None:
+    assert np.array_equal(np.isin(laid(seed=0), BONES), bone)
+    assert not np.array_equal(np.isin(laid(seed=2), BONES), bone)
