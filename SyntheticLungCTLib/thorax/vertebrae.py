@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from ..blueprint.labels import ORGANS, Label
+from ..blueprint.labels import BLOODS, ORGANS, Label
 from .frame import AVERAGE_MM, Frame
 
 #: Height of a vertebra with its disc, at the bottom and at the top of the lungs, in a chest of average height.
@@ -37,8 +37,8 @@ NECK = ((15.0, -9.0), (31.0, 8.0), 4.4, 0.98)
 SPINOUS_MM, SPINOUS_END_MM, SPINOUS_SINKS, SPINOUS_SPAN = 3.3, 40.0, 0.8, (0.05, 0.72)
 #: Where what was drawn of bone gives way: to each side of the canal's middle, before it and behind it.
 SIDE_MM, FRONT_MM, BACK_MM = 36.0, 46.0, 52.0
-#: What bone may take the place of.
-SOLID = (Label.SOFT_TISSUE, Label.FAT, Label.SPONGY_BONE, *ORGANS)
+#: What bone may take the place of; a large vessel bends around it.
+SOLID = (Label.SOFT_TISSUE, Label.FAT, Label.SPONGY_BONE, *ORGANS, *BLOODS)
 #: How smooth the canal's course is taken to be.
 SMOOTH_MM = 12.0
 

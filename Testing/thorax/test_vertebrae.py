@@ -94,7 +94,7 @@ def test_what_was_drawn_of_bone_gives_way_near_the_canal_alone(bone: np.ndarray)
     assert found[:, :70].all() and found[:, :, :90].all()
 
 
-@pytest.mark.parametrize("kept", [Label.LUNG_LEFT, Label.BLOOD, Label.OUTSIDE, Label.AIRWAY_LUMEN])
+@pytest.mark.parametrize("kept", [Label.LUNG_LEFT, Label.GAS, Label.OUTSIDE, Label.AIRWAY_LUMEN])
 def test_they_take_the_place_of_solid_tissue_alone(kept: Label) -> None:
     assert (laid(filled=kept) == kept).all()
 
