@@ -40,6 +40,7 @@ def test_shared_noise_is_random_and_nothing_but_the_models_own_offset_is_disagre
     assert np.allclose(split.epistemic, offsets.std(ddof=1), rtol=1e-3)
     assert np.allclose(split.total**2, split.aleatoric**2 + split.epistemic**2, rtol=1e-3)
     assert np.allclose(split.mean, noise.mean(axis=0) + 10, atol=1e-2)
+    assert split.models == 3
 
 
 def test_models_that_agree_have_nothing_but_chance():
