@@ -133,11 +133,7 @@ def _loaded(network: type[Network], model: str, device: str, layout: torch.memor
 
 
 def _read(network: type[Network], folder: Path, device: str, layout: torch.memory_format) -> Network:
-    """A network from its folder.
-
-    Raises:
-        InputError: when it is not there, or damaged.
-    """
+    """A network from its folder; raises InputError when it is not there, or damaged."""
     import torch
 
     try:
