@@ -9,6 +9,7 @@ from safetensors.torch import save_file  # noqa: E402
 from SyntheticLungCTLib.errors import InputError  # noqa: E402
 from SyntheticLungCTLib.generation.snapshots import load_snapshots  # noqa: E402
 from SyntheticLungCTLib.networks.generator import BlueprintGenerator  # noqa: E402
+from SyntheticLungCTLib.weights import SHIPPED_WEIGHTS, WEIGHTS_VARIABLE, load_networks  # noqa: E402
 
 PART = "enter.bias"
 
@@ -59,3 +60,16 @@ def test_a_file_that_is_cut_short_is_named(generator, tmp_path):
     file.write_bytes(file.read_bytes()[:-1])
     with pytest.raises(InputError, match=r"short.* cannot be read"):
         load_snapshots(generator, tmp_path)
+
+
+def test_the_shipped_members_are_the_generator_with_other_norms_and_biases(monkeypatch):
+    monkeypatch.delenv(WEIGHTS_VARIABLE, raising=False)
+    _, generator = load_networks("cpu")
+    own = dict(generator.named_parameters())
+    members = [dict(member.named_parameters()) for member in load_snapshots(generator, SHIPPED_WEIGHTS / "generator")]
+    assert len(members) == 2
+    for member in members:
+        for name, tensor in member.items():
+            assert tensor.ndim == 1 or torch.equal(tensor, own[name])
+    for a, b in ((own, members[0]), (own, members[1]), members):
+        assert any(not torch.equal(tensor, b[name]) for name, tensor in a.items())
