@@ -1,4 +1,4 @@
-"""Seams are seen by the physics and by the artefact finder, the more the higher the step, wherever they lie."""
+"""Seams between slices, rows and columns are seen by the physics and by the artefact finder, the more the higher."""
 
 import numpy as np
 import pytest
