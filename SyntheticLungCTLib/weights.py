@@ -27,8 +27,6 @@ Network = TypeVar("Network", bound="ModelMixin")
 #: lacks are the shipped ones.
 WEIGHTS_VARIABLE = "SYNTHETIC_LUNG_CT_WEIGHTS"
 
-#: In a model's folder: further networks of its kind, which an ensemble is made of.
-SNAPSHOTS = "snapshots"
 SHIPPED_WEIGHTS = Path(__file__).parents[1] / "Resources" / "Weights"
 
 
@@ -66,17 +64,6 @@ def load_networks(device: str) -> tuple[MultiheadVQVAE, BlueprintGenerator]:
         _loaded(MultiheadVQVAE, "vqvae", device, torch.channels_last),
         _loaded(BlueprintGenerator, "generator", device, torch.channels_last_3d),
     )
-
-
-def load_generators(device: str) -> list[BlueprintGenerator]:
-    """The generator and what is in its folder's `snapshots/`, in float32 on a device; one where there are none."""
-    import torch
-
-    from .networks.generator import BlueprintGenerator
-
-    names = sorted(path.parent.name for path in (weights_folder("generator") / SNAPSHOTS).glob("*/config.json"))
-    models = ["generator", *(f"generator/{SNAPSHOTS}/{name}" for name in names)]
-    return [_loaded(BlueprintGenerator, model, device, torch.channels_last_3d) for model in models]
 
 
 def load_thorax_networks(device: str) -> tuple[ThoraxGenerator, ThoraxUpscaler]:
@@ -146,11 +133,7 @@ def _loaded(network: type[Network], model: str, device: str, layout: torch.memor
 
 
 def _read(network: type[Network], folder: Path, device: str, layout: torch.memory_format) -> Network:
-    """A network from its folder.
-
-    Raises:
-        InputError: when it is not there, or damaged.
-    """
+    """A network from its folder; raises InputError when it is not there, or damaged."""
     import torch
 
     try:

@@ -40,7 +40,10 @@ def generate(
     ] = None,
     uncertainty: Annotated[
         int | None,
-        typer.Option(min=2, help="Draw with so many seeds more, and write beside the CT how much they differ, in HU."),
+        typer.Option(
+            min=2,
+            help="Draw with so many seeds by each generator, and write beside the CT how much they differ, in HU.",
+        ),
     ] = None,
 ) -> None:
     """Draw a synthetic chest CT from a blueprint."""

@@ -34,16 +34,17 @@ def draw_uncertainty(
         The split of the variance in HU, (z, y, x) in LPS order.
 
     Raises:
-        InputError: when the blueprint shows no body.
+        InputError: when the blueprint shows no body, or a further generator cannot be used.
         Cancelled: when `cancelled` said so.
     """
-    from ..weights import load_generators, load_networks, usual_device
+    from ..weights import load_networks, usual_device, weights_folder
     from .sampler import DEFAULT_STEPS
+    from .snapshots import load_snapshots
 
     report = Reporter("The drawing", progress, cancelled)
     report(0.0, "Loading networks")
-    device = device or usual_device()
-    vqvae, generators = load_networks(device)[0], load_generators(device)
+    vqvae, generator = load_networks(device or usual_device())
+    generators = [generator, *load_snapshots(generator, weights_folder("generator"))]
     labels, geometry = reoriented(blueprint.labels, blueprint.geometry)
     look, split = usual_look(blueprint), VarianceSplit()
     members = len(generators) * len(seeds)

@@ -29,6 +29,11 @@ class VarianceSplit:
         self._random.add(own.variance())
 
     @property
+    def models(self) -> int:
+        """How many there are so far."""
+        return self._means.count
+
+    @property
     def mean(self) -> np.ndarray:
         """Over all models and draws, float32 (z, y, x)."""
         return self._means.mean

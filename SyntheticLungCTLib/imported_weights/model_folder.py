@@ -43,7 +43,7 @@ class ModelFolder:
 
 
 def model_folders(root: Path, pickles: list[str]) -> list[ModelFolder]:
-    """The networks in a folder and the folders in it.
+    """The networks in a folder and the folders in it; without a generator's snapshots, which have no configuration.
 
     Args:
         pickles: files that were seen and left out, to be named when there is nothing else.

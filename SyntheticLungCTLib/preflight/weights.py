@@ -26,4 +26,5 @@ def check_weights(folder: Path = SHIPPED_WEIGHTS) -> Finding:
         return Finding("Weights", f"missing or damaged: {', '.join(wrong)}", Level.PROBLEM, advice)
     mib = sum((folder / name).stat().st_size for name in expected) / 2**20
     whose = f"your own in {own}: " if own else ""
-    return Finding("Weights", f"{whose}{len(expected)} networks, {mib:.0f} MiB, checksums right")
+    networks = len({Path(name).parts[0] for name in expected})
+    return Finding("Weights", f"{whose}{networks} networks, {mib:.0f} MiB, checksums right")

@@ -73,6 +73,17 @@ class CropLoopConfig(LoopConfig):
     augment_share: float = 0.4
 
 
+class GeneratorConfig(CropLoopConfig):
+    """The training of the generator, or of one more member of its ensemble.
+
+    Attributes:
+        member_of: a generator's folder; then its norms and biases alone are trained further, on patients that `seed`
+            draws with replacement, see `ensemble_member.py`.
+    """
+
+    member_of: Path | None = None
+
+
 class WindowLoopConfig(LoopConfig):
     """The training of a network that sees windows of thoraxes.
 
@@ -101,7 +112,7 @@ class CTTrainingConfig(_Section):
 
     data: DataConfig
     vqvae: CropLoopConfig
-    generator: CropLoopConfig
+    generator: GeneratorConfig
 
 
 class TrainingConfig(CTTrainingConfig):

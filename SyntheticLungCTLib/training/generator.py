@@ -15,8 +15,9 @@ from ..generation.conditions import scan_numbers
 from ..generation.rendering import rendered_hu
 from ..networks.generator import BlueprintGenerator
 from ..networks.multihead_vqvae import SHRINK, MultiheadVQVAE
-from .config import CropLoopConfig, CTTrainingConfig
+from .config import CropLoopConfig, CTTrainingConfig, GeneratorConfig
 from .crops import Crop, random_crops
+from .ensemble_member import begun_member, drawn_patients
 from .loop import TrainingLoop
 from .preparation import PreparedPatient, prepared_patients
 from .vqvae import view_weights
@@ -29,17 +30,19 @@ def train(config: CTTrainingConfig, resume: bool = False, report: Callable[[str]
     """Train on the configuration's training patients, in the latent of the VQ-VAE trained before.
 
     Raises:
-        InputError: when there is no trained VQ-VAE yet.
+        InputError: when there is no trained VQ-VAE yet, or no generator where a member of its ensemble is asked for.
     """
     folder = Path(config.vqvae.output) / "ema"
     if not (folder / "config.json").is_file():
         raise InputError(f"{folder} holds no trained VQ-VAE; run `synthetic-lung-ct train vqvae` first.")
     torch.manual_seed(config.generator.seed)
-    patients = prepared_patients(config.data, config.data.train)
     vqvae = MultiheadVQVAE.from_pretrained(folder, torch_dtype=torch.float32).eval().requires_grad_(False)
-    mean, std = latent_statistics(vqvae, patients, config.generator)
-    statistics = {"latent_channels": vqvae.latent_channels, "latent_mean": mean, "latent_std": std}
-    network = BlueprintGenerator(**{**config.generator.network, **statistics})
+    if config.generator.member_of is None:
+        patients = prepared_patients(config.data, config.data.train)
+        network = _new_network(vqvae, patients, config.generator)
+    else:
+        patients = prepared_patients(config.data, drawn_patients(config.data.train, config.generator.seed))
+        network = begun_member(config.generator.member_of)
     loop = TrainingLoop(network.to(memory_format=torch.channels_last_3d), config.generator, resume)
     vqvae.to(loop.device)
 
@@ -48,6 +51,12 @@ def train(config: CTTrainingConfig, resume: bool = False, report: Callable[[str]
         return flow_loss(module, vqvae, crops, config.generator, loop.device), {}
 
     loop.run(loss, report)
+
+
+def _new_network(vqvae: MultiheadVQVAE, patients: list[PreparedPatient], config: GeneratorConfig) -> BlueprintGenerator:
+    mean, std = latent_statistics(vqvae, patients, config)
+    statistics = {"latent_channels": vqvae.latent_channels, "latent_mean": mean, "latent_std": std}
+    return BlueprintGenerator(**{**config.network, **statistics})
 
 
 def flow_loss(

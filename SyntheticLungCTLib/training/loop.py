@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 import os
 import signal
@@ -16,8 +15,9 @@ from diffusers.models.modeling_utils import ModelMixin
 from diffusers.training_utils import EMAModel
 from safetensors.torch import load_file, save_file
 
+from ..generation.snapshots import SNAPSHOTS
 from ..precision import fast_precision
-from ..weights import SNAPSHOTS
+from .averages import learning, save_average, save_learnt
 from .config import LoopConfig
 
 #: A loss function: (network, seed of this step's batch) -> (loss, figures to report).
@@ -26,7 +26,10 @@ LossFunction = Callable[[torch.nn.Module, int], tuple[torch.Tensor, dict[str, fl
 
 class TrainingLoop:
     """Trains one network; `config.output` then holds `checkpoint.safetensors` and, as a model folder in
-    half precision that can be shipped, `ema/`, in which `snapshots/` holds further averages."""
+    half precision that can be shipped, `ema/`, in which `snapshots/` holds further averages.
+
+    Of a network that learns in part, `ema/` holds that part alone: one more snapshot of the network it began as.
+    """
 
     def __init__(self, network: ModelMixin, config: LoopConfig, resume: bool) -> None:
         self.rank, self.world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
@@ -34,9 +37,9 @@ class TrainingLoop:
         if self.world > 1 and not torch.distributed.is_initialized():
             torch.distributed.init_process_group("nccl" if self.device.type == "cuda" else "gloo")
         self.config, self.network = config, network.to(self.device).train()
-        self.optimizer = torch.optim.AdamW(network.parameters(), config.learning_rate, (0.9, 0.98), weight_decay=0.01)
+        self.optimizer = torch.optim.AdamW(learning(network), config.learning_rate, (0.9, 0.98), weight_decay=0.01)
         self.ema, *others = (
-            EMAModel(network.parameters(), decay=decay, use_ema_warmup=True, power=0.75)
+            EMAModel(learning(network), decay=decay, use_ema_warmup=True, power=0.75)
             for decay in (config.ema_decay, *config.snapshot_decays)
         )
         self.snapshots = dict(zip(map(str, config.snapshot_decays), others, strict=True))
@@ -89,7 +92,7 @@ class TrainingLoop:
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.config.gradient_clip)
         self.optimizer.step()
         for average in (self.ema, *self.snapshots.values()):
-            average.step(self.network.parameters())
+            average.step(learning(self.network))
         self.step += 1
         return {"loss": float(loss.detach()), **figures}
 
@@ -112,16 +115,10 @@ class TrainingLoop:
         temporary = self.checkpoint.with_suffix(".tmp")
         save_file(tensors, temporary)
         temporary.replace(self.checkpoint)
-        self._save_averaged(self.ema, self.checkpoint.parent / "ema")
+        folder = self.checkpoint.parent / "ema"
+        save_average(self.network, self.ema, folder)
         for name, average in self.snapshots.items():
-            self._save_averaged(average, self.checkpoint.parent / "ema" / SNAPSHOTS / name)
-
-    def _save_averaged(self, average: EMAModel, folder: Path) -> None:
-        averaged = copy.deepcopy(self.network)
-        average.copy_to(averaged.parameters())
-        # Where a network was loaded from is nobody's business who gets its folder.
-        averaged.register_to_config(_name_or_path="")
-        averaged.half().save_pretrained(folder)
+            save_learnt(self.network, average, folder / SNAPSHOTS / name)
 
     def _averages(self) -> dict[str, EMAModel]:
         """By what their tensors in a checkpoint begin with."""

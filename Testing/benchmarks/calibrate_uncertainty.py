@@ -8,6 +8,7 @@ FOLDER`.
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,26 +25,52 @@ from SyntheticLungCTLib.training.preparation import PreparedPatient, prepared_pa
 RESULTS = Path(__file__).with_name("UNCERTAINTY.md")
 
 
-def measured(patient: PreparedPatient, slices: int, seeds: int) -> tuple[dict[str, Calibration], bool]:
-    """Calibration of the total by tissue, in slices from the middle of the lungs; whether models could disagree."""
+@dataclass(frozen=True)
+class Tissue:
+    """Of the voxels of a tissue: HU of chance and of disagreement, and how chance alone and both together announce."""
+
+    random_hu: float
+    disagreed_hu: float
+    chance: Calibration
+    both: Calibration
+
+
+def measured(patient: PreparedPatient, slices: int, seeds: int) -> tuple[dict[str, Tissue], int]:
+    """What is announced and found by tissue, in slices from the middle of the lungs; the number of generators."""
     first = (len(patient.hu) - slices) // 2
     place = slice(first, first + slices)
     hu, labels = np.asarray(patient.hu[place], np.float32), np.array(patient.labels[place])
     geometry = Geometry(tuple(patient.spacing_zyx_mm[::-1]))
     split = draw_uncertainty(Blueprint(labels, geometry, [], patient.look), range(seeds))
-    # The real CT is one more draw, and the mean of so few draws is off as well.
-    announced, error = split.total * np.sqrt(1 + 1 / seeds), hu - split.mean
+    # The real CT is one more draw, and the mean of so few draws, by so few generators, is off as well.
+    random = split.aleatoric * np.sqrt(1 + 1 / seeds)
+    disagreed = split.epistemic * np.sqrt(1 + 1 / split.models)
+    both, error = np.hypot(random, disagreed), hu - split.mean
     regions = {"body": labels != 0} | {name: np.isin(labels, members) for name, members in TISSUES.items()}
-    found = {name: calibration(announced[where], error[where]) for name, where in regions.items() if where.any()}
-    return found, split.epistemic is not None
+    found = {
+        name: Tissue(
+            _level(split.aleatoric[where]),
+            _level(split.epistemic[where]),
+            calibration(random[where], error[where]),
+            calibration(both[where], error[where]),
+        )
+        for name, where in regions.items()
+        if where.any()
+    }
+    return found, split.models
 
 
-def plot(found: dict[str, Calibration], path: Path) -> None:
+def _level(deviation: np.ndarray) -> float:
+    return float(np.sqrt(np.square(deviation, dtype=float).mean()))
+
+
+def plot(found: dict[str, Tissue], path: Path) -> None:
     figure = Figure(figsize=(6, 5), layout="constrained")
     axes = figure.subplots()
     for name in ("body", "lung", "soft tissue", "bone", "vessel"):
         if name in found:
-            axes.loglog(found[name].announced, found[name].found, "o-", markersize=3, label=name)
+            both = found[name].both
+            axes.loglog(both.announced, both.found, "o-", markersize=3, label=name)
     axes.plot((1, 1000), (1, 1000), color="grey", linestyle="--", label="calibrated")
     axes.set(xlabel="announced standard deviation, HU", ylabel="error found, HU (root mean square)")
     axes.legend()
@@ -60,24 +87,32 @@ def main() -> None:
     data = load_config("cpu-small").data
     data.folder, data.cache, data.outlines = arguments.data, arguments.cache or data.cache, None
     (patient,) = prepared_patients(data, data.val)
-    found, disagreeing = measured(patient, arguments.slices, arguments.seeds)
+    found, models = measured(patient, arguments.slices, arguments.seeds)
     plot(found, RESULTS.with_suffix(".png"))
-    scope = "what is random and what the generators disagree on" if disagreeing else (
-        "what is random alone: one generator is shipped, which cannot tell what others would draw"
-    )  # fmt: skip
+    scope = f"{patient.name}, {arguments.slices} slices drawn from the real CT's blueprint"
+    RESULTS.write_text(page(found, f"{scope} by {models} generators with {arguments.seeds} seeds each."))
+
+
+INTRODUCTION = """Random is what the seeds make of it, disagreed what the generators do (root mean square, \
+HU). Announced are both, with what the mean of so few draws is off; found is the error of the mean. The factor is what \
+the announced would have to be multiplied by: 1 is calibrated, above 1 too confident; beside it the factor of what is \
+random alone. Voxels in 12 bins by what is announced; the rank is 1 where more announced always means more error. One \
+patient, so no interval. Written by `calibrate_uncertainty.py`.
+
+| tissue | random | disagreed | announced | found | factor | of random alone | rank |
+|---|---|---|---|---|---|---|---|"""
+
+
+def page(found: dict[str, Tissue], scope: str) -> str:
+    """The page in Markdown."""
     rows = [
-        f"| {name} | {c.announced.mean():.0f} | {c.found.mean():.0f} | {c.factor:.2f} | {c.rank_correlation:.2f} |"
-        for name, c in found.items()
+        f"| {name} | {t.random_hu:.0f} | {t.disagreed_hu:.0f} | {_level(t.both.announced):.0f} | "
+        f"{_level(t.both.found):.0f} | {t.both.factor:.2f} | {t.chance.factor:.2f} | {t.both.rank_correlation:.2f} |"
+        for name, t in found.items()
     ]
-    RESULTS.write_text(
-        f"# Is the uncertainty as large as the error?\n\n{patient.name}, {arguments.slices} slices drawn from the real "
-        f"CT's blueprint with {arguments.seeds} seeds; {scope}. Voxels in {len(found['body'].announced)} bins by what "
-        "is announced; the factor is what it would have to be multiplied by, 1 is calibrated, above 1 too confident; "
-        "the rank is 1 where more announced always means more error. One patient, so no interval. Written by "
-        "`calibrate_uncertainty.py`.\n\n| tissue | announced, HU | found, HU | factor | rank |\n|---|---|---|---|---|\n"
-        + "\n".join(rows)
-        + "\n\n![Announced against found](UNCERTAINTY.png)\n"
-    )
+    title = "# Is the uncertainty as large as the error?"
+    plot = "![Announced against found](UNCERTAINTY.png)"
+    return f"{title}\n\n{scope} {INTRODUCTION}\n" + "\n".join(rows) + f"\n\n{plot}\n"
 
 
 if __name__ == "__main__":

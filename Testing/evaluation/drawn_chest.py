@@ -49,6 +49,14 @@ def drawn_chest(seed: int = 0, blur_mm: float = 1.5, noise_hu: float = 15.0) -> 
     return np.rint(np.clip(hu, -1024, 3071)).astype(np.int16), labels
 
 
+def seamed(step_hu: float, axis: int = 1, line: int = 64, fade: float = 8.0) -> tuple[np.ndarray, np.ndarray]:
+    """The chest with a step between two planes of an axis, which fades into both sides, so that medians stay."""
+    hu, labels = drawn_chest()
+    away = np.indices(SHAPE)[axis] - line + 0.5
+    step = step_hu / 2 * np.sign(away) * np.exp(-(np.abs(away) - 0.5) / fade)
+    return np.where(labels > 0, np.rint(hu + step), hu).astype(np.int16), labels
+
+
 def _ellipse(center_yx_mm, radii_yx_mm, tilt_yx_mm=(0.0, 0.0), taper=0.0) -> np.ndarray:
     """Bool SHAPE: an ellipse in every slice, moved on and smaller from slice to slice; millimetres from the middle."""
     z, y, x = (g.astype(float) for g in np.ogrid[tuple(slice(0, size) for size in SHAPE)])

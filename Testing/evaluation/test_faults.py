@@ -9,7 +9,7 @@ from SyntheticLungCTLib.evaluation.case import Case
 from SyntheticLungCTLib.evaluation.measure_case import measures
 from SyntheticLungCTLib.evaluation.metrics.physics import physics_metrics
 
-from .drawn_chest import SPACING_MM, drawn_chest
+from .drawn_chest import SPACING_MM, drawn_chest, seamed
 
 #: What a reader would call a difference, by the unit or the name of a metric.
 CLEAR = {"seam energy": 2.0, "HU": 6.0, "dB": 1.0, "mm": 0.6, "% of lung": 1.0, "": 0.02}
@@ -23,6 +23,7 @@ FAULTS = {
     ),
     "HU shifted": (lambda k: shifted(15 * k), ("HU histogram", "Perc15")),
     "slices permuted": (lambda k: permuted(6 * k), ("coherence",)),
+    "one seam": (lambda k: seamed(25 * k), ("seam energy",)),
     "windows that do not meet": (
         lambda k: tiled(25 * k),
         ("seam energy", *(f"HU histogram, {tissue}" for tissue in ("fat", "soft tissue", "blood", "organ"))),

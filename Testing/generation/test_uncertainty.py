@@ -8,6 +8,8 @@ from typer.testing import CliRunner
 
 torch = pytest.importorskip("torch")
 
+from safetensors.torch import save_file  # noqa: E402
+
 from SyntheticLungCTLib.blueprint.blueprint import Blueprint  # noqa: E402
 from SyntheticLungCTLib.blueprint.file import write_blueprint  # noqa: E402
 from SyntheticLungCTLib.blueprint.labels import Label  # noqa: E402
@@ -38,6 +40,7 @@ def test_shared_noise_is_random_and_nothing_but_the_models_own_offset_is_disagre
     assert np.allclose(split.epistemic, offsets.std(ddof=1), rtol=1e-3)
     assert np.allclose(split.total**2, split.aleatoric**2 + split.epistemic**2, rtol=1e-3)
     assert np.allclose(split.mean, noise.mean(axis=0) + 10, atol=1e-2)
+    assert split.models == 3
 
 
 def test_models_that_agree_have_nothing_but_chance():
@@ -59,17 +62,19 @@ def test_one_draw_is_refused():
 
 @pytest.fixture
 def weights(tmp_path, monkeypatch):
-    """A folder with a VQ-VAE, a generator and, in the generator's folder, a snapshot of other weights."""
+    """A folder with a VQ-VAE, a generator and, in the generator's folder, a snapshot of other biases."""
     torch.manual_seed(0)
     vqvae = MultiheadVQVAE(head_width=4, backbone_width=16, backbone_blocks=1, codes=16)
     vqvae.save_pretrained(tmp_path / "vqvae")
     channels = vqvae.latent_channels
-    for folder in (tmp_path / "generator", tmp_path / "generator" / "snapshots" / "0.9"):
-        statistics = {"latent_mean": [0.0] * channels, "latent_std": [1.0] * channels}
-        generator = BlueprintGenerator(channels, widths=(8, 16), **statistics)
-        for parameter in generator.parameters():
-            parameter.data += 0.05 * torch.randn_like(parameter)
-        generator.save_pretrained(folder)
+    statistics = {"latent_mean": [0.0] * channels, "latent_std": [1.0] * channels}
+    generator = BlueprintGenerator(channels, widths=(8, 16), **statistics)
+    for parameter in generator.parameters():
+        parameter.data += 0.05 * torch.randn_like(parameter)
+    generator.save_pretrained(tmp_path / "generator")
+    biases = {name: tensor + 0.05 for name, tensor in generator.named_parameters() if name.endswith("bias")}
+    (tmp_path / "generator" / "snapshots" / "1").mkdir(parents=True)
+    save_file(biases, tmp_path / "generator" / "snapshots" / "1" / "diffusion_pytorch_model.safetensors")
     monkeypatch.setenv(WEIGHTS_VARIABLE, str(tmp_path))
     return tmp_path
 

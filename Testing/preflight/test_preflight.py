@@ -116,7 +116,9 @@ def test_a_full_disk_is_told_before_the_work(monkeypatch):
 
 def test_the_shipped_networks_are_those_of_their_checksums(monkeypatch):
     monkeypatch.delenv(WEIGHTS_VARIABLE, raising=False)
-    assert check_weights().level is Level.OK, "cd Resources/Weights && sha256sum */*.safetensors > checksums.txt"
+    assert check_weights().level is Level.OK, (
+        "cd Resources/Weights && sha256sum */*.safetensors */*/*/*.safetensors > checksums.txt"
+    )
     listed = {line.split()[1] for line in (SHIPPED_WEIGHTS / "checksums.txt").read_text().splitlines()}
     assert listed == {file.relative_to(SHIPPED_WEIGHTS).as_posix() for file in SHIPPED_WEIGHTS.rglob("*.safetensors")}
 

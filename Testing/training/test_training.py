@@ -16,42 +16,19 @@ from safetensors.torch import load_file  # noqa: E402
 
 from SyntheticLungCTLib.blueprint.labels import Label  # noqa: E402
 from SyntheticLungCTLib.errors import InputError  # noqa: E402
-from SyntheticLungCTLib.generation.position import positions  # noqa: E402
 from SyntheticLungCTLib.networks.multihead_vqvae import MultiheadVQVAE  # noqa: E402
-from SyntheticLungCTLib.scanner.look import Look  # noqa: E402
 from SyntheticLungCTLib.training import generator, vqvae  # noqa: E402
 from SyntheticLungCTLib.training.config import TrainingConfig  # noqa: E402
 from SyntheticLungCTLib.training.crops import random_crops  # noqa: E402
 from SyntheticLungCTLib.training.preparation import prepared_patients  # noqa: E402
+from Testing.training.small_training import a_small_training  # noqa: E402
 
 WEIGHTS = "diffusion_pytorch_model.safetensors"
 
 
 @pytest.fixture
 def config(tmp_path):
-    folder = tmp_path / "cache" / "P1"
-    folder.mkdir(parents=True)
-    labels = np.full((6, 64, 64), Label.SOFT_TISSUE, np.uint8)
-    labels[:, 8:40, 8:56] = Label.LUNG_LEFT
-    hu = np.where(labels == Label.LUNG_LEFT, -850, 50).astype(np.int16)
-    for name, array in {"hu": hu, "labels": labels, "position": positions(labels)}.items():
-        np.save(folder / f"{name}.npy", array)
-    facts = {"look": Look().model_dump(), "spacing_zyx_mm": (3.0, 0.7, 0.7)}
-    (folder / "facts.json").write_text(json.dumps(facts))
-    loop = {"steps": 4, "batch": 2, "learning_rate": 1e-3}
-    crops = {**loop, "augment_share": 0.5}
-    small = {"head_width": 4, "backbone_width": 16, "backbone_blocks": 1, "codes": 16}
-    return TrainingConfig.model_validate(
-        {
-            "data": {"folder": tmp_path, "cache": tmp_path / "cache", "train": ["P1"], "val": []},
-            "vqvae": {**crops, "output": tmp_path / "vqvae", "crop_voxels": (1, 32, 32), "network": small},
-            "generator": {
-                **crops, "output": tmp_path / "generator", "crop_voxels": (3, 32, 32), "network": {"widths": (8, 16)}
-            },
-            "thorax": {**loop, "output": tmp_path / "thorax"},
-            "thorax_upscaler": {**loop, "output": tmp_path / "thorax_upscaler", "window_cells": (8, 8, 8)},
-        }
-    )  # fmt: skip
+    return a_small_training(tmp_path)
 
 
 def test_crops_keep_hu_and_labels_together_when_they_are_morphed(config):
