@@ -14,6 +14,7 @@ from scipy import ndimage
 
 from ..blueprint.labels import BLOODS, ORGANS, Label
 from .frame import AVERAGE_MM, Frame
+from .vertebral_arches import vertebral_arches
 
 #: Height of a vertebra with its disc, at the bottom and at the top of the lungs, in a chest of average height.
 HEIGHTS_MM = (28.0, 21.0)
@@ -26,13 +27,6 @@ DISC_MM, PLATE_MM = 2.1, 0.8
 CANAL_MM = 8.0
 #: How far below the volume vertebrae are counted: ribs that are seen may begin there.
 BELOW_MM, ABOVE_MM = 200.0, 60.0
-#: Bars of an arch: ends as (beside, behind) in mm from the canal's middle, half of the width, and between which shares
-#: of a vertebra's height; pedicle, lamina.
-PEDICLE = ((11.5, -10.0), (11.5, 4.0), 4.0, (0.45, 0.95))
-LAMINA = ((11.5, 3.0), (0.0, 12.5), 3.7, (0.06, 0.86))
-#: Rods: ends, radius, and at which share of the height: transverse process, neck of the rib.
-TRANSVERSE = ((12.0, 6.0), (31.0, 15.0), 5.4, 0.62)
-NECK = ((15.0, -9.0), (31.0, 8.0), 4.4, 0.98)
 #: The spinous process: half of its width, how far behind the canal's middle it ends, and by how much it sinks per mm.
 SPINOUS_MM, SPINOUS_END_MM, SPINOUS_SINKS, SPINOUS_SPAN = 3.3, 40.0, 0.8, (0.05, 0.72)
 #: Where what was drawn of bone gives way: to each side of the canal's middle, before it and behind it.
@@ -91,7 +85,7 @@ class Vertebrae:
         along_mm = height_mm + np.interp(height_mm, self.heights_mm, self.tilts) * behind_mm
         shares, tall_mm = self._shares(along_mm)
         bodies, plates = self._bodies(height_mm, shares, tall_mm, behind_mm, beside_mm)
-        arches = _arches(shares, tall_mm, behind_mm, beside_mm)
+        arches = vertebral_arches(shares, tall_mm, behind_mm, beside_mm)
         sunk, _ = self._shares(along_mm + SPINOUS_SINKS * np.maximum(behind_mm - CANAL_MM, 0))
         low, high = SPINOUS_SPAN
         spine = (beside_mm < SPINOUS_MM) & (behind_mm > CANAL_MM + 1) & (behind_mm < SPINOUS_END_MM)
@@ -116,27 +110,6 @@ class Vertebrae:
         inside = np.abs(across) ** OUTLINE + np.abs(before) ** OUTLINE < 1
         off_mm = np.minimum(shares, 1 - shares) * tall_mm
         return inside & (off_mm > DISC_MM + PLATE_MM), inside & (off_mm > DISC_MM) & (off_mm <= DISC_MM + PLATE_MM)
-
-
-def _arches(shares: np.ndarray, tall_mm: np.ndarray, behind_mm: np.ndarray, beside_mm: np.ndarray) -> np.ndarray:
-    """Pedicles, laminae, transverse processes and necks of ribs, bool (y, x)."""
-    found = np.zeros(np.broadcast_shapes(behind_mm.shape, beside_mm.shape), bool)
-    for start, end, half_mm, (low, high) in (PEDICLE, LAMINA):
-        found |= (_off_bar_mm(beside_mm, behind_mm, start, end) < half_mm) & (shares > low) & (shares < high)
-    for start, end, radius_mm, at in (TRANSVERSE, NECK):
-        upright_mm = (np.mod(shares - at + 0.5, 1) - 0.5) * tall_mm
-        found |= np.hypot(_off_bar_mm(beside_mm, behind_mm, start, end), upright_mm) < radius_mm
-    return found
-
-
-def _off_bar_mm(
-    beside_mm: np.ndarray, behind_mm: np.ndarray, start: tuple[float, float], end: tuple[float, float]
-) -> np.ndarray:
-    """Distance (y, x) in the slice from a bar between two places (beside, behind), the same at both sides."""
-    ahead = np.subtract(end, start)
-    off = beside_mm - start[0], behind_mm - start[1]
-    along = np.clip((off[0] * ahead[0] + off[1] * ahead[1]) / (ahead @ ahead), 0, 1)
-    return np.hypot(off[0] - along * ahead[0], off[1] - along * ahead[1])
 
 
 def vertebra_borders_mm(top_mm: float, frame: Frame, rng: np.random.Generator) -> np.ndarray:

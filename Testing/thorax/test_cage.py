@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from SyntheticLungCTLib.blueprint.labels import Label
 from SyntheticLungCTLib.thorax.cage import Cage
 from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, GRID, Frame
 from SyntheticLungCTLib.thorax.organs import Organ
+from SyntheticLungCTLib.thorax.ribs import Ribs
+from SyntheticLungCTLib.thorax.shoulder_blades import ShoulderBlades
 
 FRAME = Frame((0.0, 0.0, 0.0), tuple(AVERAGE_MM))
 
@@ -20,6 +23,17 @@ def organs_of_drums(radius_mm: float = 90.0) -> np.ndarray:
     organs[Organ.LUNG_RIGHT, 8:58, :, :40] = np.clip(distances, -1, 1)[:, :40]
     organs[Organ.LUNG_LEFT, 8:58, :, 40:] = np.clip(distances, -1, 1)[:, 40:]
     return organs
+
+
+def laid_on(
+    cage: Cage, bones: Ribs | ShoulderBlades, heights_mm: np.ndarray, pixels_mm: np.ndarray, filled: Label
+) -> np.ndarray:
+    """Labels (z, y, x) of `filled` with bones laid on; slices at heights, pixels of both axes at places."""
+    angles, radii_mm = cage.polar(pixels_mm, pixels_mm)
+    labels = np.full((len(heights_mm), len(pixels_mm), len(pixels_mm)), filled, np.uint8)
+    for plane, height_mm in zip(labels, heights_mm, strict=True):
+        bones.lay(plane, height_mm, angles, cage.depth_mm(height_mm, angles, radii_mm))
+    return labels
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from SyntheticLungCTLib.thorax.cage import Cage
 from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, Frame
 from SyntheticLungCTLib.thorax.ribs import Ribs
 from SyntheticLungCTLib.thorax.vertebrae import vertebra_borders_mm
-from Testing.thorax.test_cage import organs_of_drums
+from Testing.thorax.test_cage import laid_on, organs_of_drums
 
 FRAME = Frame((0.0, 0.0, 0.0), tuple(AVERAGE_MM))
 #: Slices of 3 mm from below the lungs to above them, pixels of 1 mm.
@@ -32,11 +32,7 @@ def laid(
     """Labels (z, y, x) of `filled` with ribs laid on."""
     rng = np.random.default_rng(seed)
     ribs = Ribs.on(cage, vertebra_borders_mm(300.0, FRAME, rng), rng)
-    angles, radii_mm = cage.polar(PIXELS_MM, PIXELS_MM)
-    labels = np.full((len(heights_mm), len(PIXELS_MM), len(PIXELS_MM)), filled, np.uint8)
-    for plane, height_mm in zip(labels, heights_mm, strict=True):
-        ribs.lay(plane, height_mm, angles, cage.depth_mm(height_mm, angles, radii_mm))
-    return labels
+    return laid_on(cage, ribs, heights_mm, PIXELS_MM, filled)
 
 
 @pytest.fixture(scope="module")

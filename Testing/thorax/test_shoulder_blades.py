@@ -9,7 +9,7 @@ from SyntheticLungCTLib.blueprint.labels import Label
 from SyntheticLungCTLib.thorax.cage import Cage
 from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, Frame
 from SyntheticLungCTLib.thorax.shoulder_blades import CLEARED_HIGH, ShoulderBlades
-from Testing.thorax.test_cage import organs_of_drums
+from Testing.thorax.test_cage import laid_on, organs_of_drums
 
 FRAME = Frame((0.0, 0.0, 0.0), tuple(AVERAGE_MM))
 HEIGHTS_MM = np.arange(0.0, 260.0, 6.0)
@@ -26,11 +26,7 @@ def cage() -> Cage:
 def laid(cage: Cage, seed: int = 0, filled: Label = Label.FAT) -> np.ndarray:
     """Labels (z, y, x) of `filled` with shoulder blades laid on."""
     blades = ShoulderBlades.on(cage, np.random.default_rng(seed))
-    angles, radii_mm = cage.polar(PIXELS_MM, PIXELS_MM)
-    labels = np.full((len(HEIGHTS_MM), len(PIXELS_MM), len(PIXELS_MM)), filled, np.uint8)
-    for plane, height_mm in zip(labels, HEIGHTS_MM, strict=True):
-        blades.lay(plane, height_mm, angles, cage.depth_mm(height_mm, angles, radii_mm))
-    return labels
+    return laid_on(cage, blades, HEIGHTS_MM, PIXELS_MM, filled)
 
 
 @pytest.fixture(scope="module")
