@@ -18,7 +18,7 @@ FIRST_MM, APART_MM = 9.0, 10.0
 #: How far planes leave the cage's shape, and over what length; the latter holds for their width, too.
 BEND_MM, LENGTH_MM = 3.5, 14.0
 #: Width of planes and its spread along them; where the sum is below 0, muscles touch.
-WIDTH_MM, SPREAD_MM = 0.4, 0.9
+WIDTH_MM, SPREAD_MM = 0.35, 0.9
 #: What parts a sheet into bellies: the spread, in mm, of a field whose zeros are septa; the greater, the thinner.
 SEPTUM_MM, BELLY_MM = 14.0, 16.0
 
