@@ -10,7 +10,7 @@ from .cmake_lists import files_of, installed_files, subfolders
 
 ROOT = Path(__file__).parents[2]
 WEIGHTS = ROOT / "Resources" / "Weights"
-PACKAGED = {".py", ".ui", ".png", ".csv", ".toml", ".txt", ".json", ".nrrd", ".safetensors"}
+PACKAGED = {".py", ".ui", ".png", ".csv", ".gz", ".toml", ".txt", ".json", ".nrrd", ".safetensors"}
 LARGEST_MODEL_BYTES, LARGEST_IN_ALL_BYTES = 12 * 2**20, 30 * 2**20
 LARGEST_SAMPLE_BYTES = 2 * 10**6
 
