@@ -66,7 +66,8 @@ class Vertebrae:
         if len(cells) < 2:
             return None
         middles = np.array([ndimage.center_of_mass(canal[cell] < 0) for cell in cells])
-        heights_mm = np.arange(*(frame.origin_mm[0] + cells[[0, -1]] * frame.cell_mm[0]))
+        low_mm, high_mm = frame.origin_mm[0] + cells[[0, -1]] * frame.cell_mm[0]
+        heights_mm = np.linspace(low_mm, high_mm, 2 + int(high_mm - low_mm))
         course = frame.origin_mm[1:] + middles * frame.cell_mm[1:]
         known_mm = frame.origin_mm[0] + cells * frame.cell_mm[0]
         course = np.stack([np.interp(heights_mm, known_mm, column) for column in course.T], axis=1)

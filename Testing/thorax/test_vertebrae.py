@@ -99,6 +99,13 @@ def test_they_take_the_place_of_solid_tissue_alone(kept: Label) -> None:
     assert (laid(filled=kept) == kept).all()
 
 
+def test_lungs_of_a_few_slices_have_a_spine_too() -> None:
+    flat = Frame((0.0, 0.0, 0.0), (12.0, *AVERAGE_MM[1:]))
+    canal = np.ones(GRID, np.float32)
+    canal[30:32, 40:44, 40:44] = -1
+    assert Vertebrae.along(canal, flat, vertebra_borders_mm(12.0, flat, np.random.default_rng(0)), (1.0, 1.0))
+
+
 def test_without_a_canal_there_are_none() -> None:
     borders_mm = vertebra_borders_mm(240.0, FRAME, np.random.default_rng(0))
     assert Vertebrae.along(np.ones(GRID, np.float32), FRAME, borders_mm, (1.0, 1.0)) is None
