@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
-from .cage import Cage
+from .bones.cage import Cage
 from .frame import Frame
 from .tissues import FINE_GRID, PARTS
 

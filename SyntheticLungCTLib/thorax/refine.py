@@ -9,31 +9,30 @@ from scipy import ndimage
 from scipy.interpolate import CubicSpline
 
 from ..blueprint.labels import Label
-from .cage import Cage
-from .chest_wall import ChestWall
-from .compact_bone import compact_bone
+from .bones.cage import Cage
+from .bones.chest_wall import ChestWall
+from .bones.compact_bone import compact_bone
+from .bones.vertebrae import Vertebrae, vertebra_borders_mm
 from .even_contrast import even_contrast
 from .fat_planes import fat_plane_fields, in_fat_plane
 from .frame import Frame
+from .mediastinum.mediastinum import Mediastinum
 from .organs import Organ
 from .pieces import drop_what_floats, join_airway
-from .tissues import FINE_GRID, PARTS, Tissue
-from .vertebrae import Vertebrae, vertebra_borders_mm
+from .tissues import FINE_GRID, PARTED, PARTS, Tissue
 
 #: Where a cell sees less airway than this, it is the airway's wall; where it sees more air outside, it is skin.
 WALL_SHARE, SKIN_SHARE = 0.45, 0.1
-#: Compact bone and what is dense of an organ come in patches of about this size, in cells.
+#: Compact bone comes in patches of about this size, in cells.
 PATCH_CELLS = 0.5
-#: In a dense organ what stands out by so many deviations is dense, a quarter; dense throughout, it is drawn too coarse.
-DENSE_FROM = 0.7
 #: Where it is uncertain, what is small loses against what is large; so much more weight gives bone and airway nearly
 #: the volumes that they have in training patients.
 WEIGHTS = {Tissue.BONE: 1.7, Tissue.AIRWAY: 1.1}
 #: A tissue of less than this in every cell is nowhere the largest of all.
 LEAST_SHARE = 0.03
 _WEIGHTS = np.array([WEIGHTS.get(tissue, 1.0) for tissue in Tissue], np.float32)
-_PARTED = {"BONE": Label.SPONGY_BONE, "AIRWAY": Label.AIRWAY_WALL}
-_PAINTED = np.array([_PARTED.get(tissue.name) or Label[tissue.name] for tissue in Tissue], np.uint8)
+_OUTER = {"BONE": Label.SPONGY_BONE, "AIRWAY": Label.AIRWAY_WALL}
+_PAINTED = np.array([_OUTER.get(tissue.name) or Label[tissue.name] for tissue in Tissue], np.uint8)
 
 
 def refined(
@@ -59,14 +58,15 @@ def refined(
     chance = ndimage.gaussian_filter(rng.standard_normal(FINE_GRID, dtype=np.float32), PATCH_CELLS)
     planes = fat_plane_fields(organs, frame, rng)
     bones = _bones(organs, frame, shape_zyx, spacing_zyx_mm, rng) if shares[Tissue.BONE].any() else []
+    drawn_blood = shares[list(PARTED[Organ.BLOOD])].any()
+    between = Mediastinum.between(organs, shares, frame, shape_zyx, spacing_zyx_mm, rng) if drawn_blood else None
     labels = np.empty(shape_zyx, np.uint8)
     for index, along_z in enumerate(weights[0]):
         plane, (drawn, *fields) = (_slice(maps, along_z, *weights[1:]) for maps in (shares, (chance, *planes)))
         labels[index] = _named(plane)
-        for laid in bones:
+        for laid in [between, *bones] if between else bones:
             laid.lay(labels[index], index * spacing_zyx_mm[0])
         drawn /= drawn.std()
-        labels[index][(labels[index] == Label.DENSE_ORGAN) & (drawn < DENSE_FROM)] = Label.ORGAN
         compact = compact_bone(labels[index] == Label.SPONGY_BONE, drawn, spacing_zyx_mm[1:])
         labels[index][compact] = Label.CORTICAL_BONE
         fat = in_fat_plane(np.stack(fields)) & (plane[Tissue.OUTSIDE] <= SKIN_SHARE)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from ..blueprint.labels import BLOODS, ORGANS, Label
-from .frame import AVERAGE_MM, Frame
+from ...blueprint.labels import BLOODS, ORGANS, Label
+from ..frame import AVERAGE_MM, Frame
 from .vertebral_arches import vertebral_arches
 
 #: Height of a vertebra with its disc, at the bottom and at the top of the lungs, in a chest of average height.
@@ -23,7 +23,7 @@ WIDTHS_MM, DEPTHS_MM = (20.0, 15.0), (16.5, 11.0)
 #: By what share a body is narrower in its middle; the exponent of its outline, an ellipse at 2.
 WAIST, OUTLINE = 0.1, 2.3
 #: Half of a disc's height, and the thickness of the plates that it lies between.
-DISC_MM, PLATE_MM = 2.1, 0.8
+DISC_MM, PLATE_MM = 2.1, 1.0
 CANAL_MM = 8.0
 #: How far below the volume vertebrae are counted: ribs that are seen may begin there.
 BELOW_MM, ABOVE_MM = 200.0, 60.0

@@ -7,8 +7,8 @@ import pytest
 from scipy import ndimage
 
 from SyntheticLungCTLib.blueprint.labels import BONES, Label
+from SyntheticLungCTLib.thorax.bones.vertebrae import CANAL_MM, DISC_MM, Vertebrae, vertebra_borders_mm
 from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, GRID, Frame
-from SyntheticLungCTLib.thorax.vertebrae import CANAL_MM, DISC_MM, Vertebrae, vertebra_borders_mm
 
 FRAME = Frame((0.0, 0.0, 0.0), tuple(AVERAGE_MM))
 #: Where the canal runs (y, x), in mm.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..blueprint.labels import Label
+from ...blueprint.labels import Label
 from .cage import Cage
 
 #: Corners as (angle in degrees from the back, height in the lungs from bottom to top, depth in mm beyond the cage): the

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from SyntheticLungCTLib.blueprint.labels import Label
-from SyntheticLungCTLib.thorax.cage import Cage
+from SyntheticLungCTLib.thorax.bones.cage import Cage
+from SyntheticLungCTLib.thorax.bones.shoulder_blades import CLEARED_HIGH, ShoulderBlades
 from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, Frame
-from SyntheticLungCTLib.thorax.shoulder_blades import CLEARED_HIGH, ShoulderBlades
-from Testing.thorax.test_cage import laid_on, organs_of_drums
+from Testing.thorax.bones.test_cage import laid_on, organs_of_drums
 
 FRAME = Frame((0.0, 0.0, 0.0), tuple(AVERAGE_MM))
 HEIGHTS_MM = np.arange(0.0, 260.0, 6.0)

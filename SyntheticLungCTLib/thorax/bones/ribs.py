@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from ..blueprint.labels import ORGANS, Label
+from ...blueprint.labels import ORGANS, Label
 from .cage import DIRECTIONS, Cage
 
 #: By how many mm a rib rises per degree around the axis, mean of both sides: rows by height in the lungs, from their

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from SyntheticLungCTLib.thorax.compact_bone import COMPACT_SHARES, DEPTHS_MM, compact_bone
+from SyntheticLungCTLib.thorax.bones.compact_bone import COMPACT_SHARES, DEPTHS_MM, compact_bone
 
 
 def plates() -> tuple[np.ndarray, np.ndarray]:

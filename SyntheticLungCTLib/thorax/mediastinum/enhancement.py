@@ -1,0 +1,51 @@
+"""How blood is enhanced: one label for all that is filled alike, as drawn along its vessels."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...blueprint.labels import BLOODS, CONTRAST_BLOODS, Label
+from ..frame import Frame
+from ..tissues import FINE_GRID, PARTS, Tissue
+from .standard_chest import Blood
+from .tubes import Tubes
+
+KINDS = {Tissue[label.name]: label for label in BLOODS}
+#: Where the arteries of body and lungs were drawn alike: how often contrast agent has reached one of them more.
+UNLIKE = 0.6
+PHASES = (
+    {Blood.SYSTEMIC: Label.DENSE_CONTRAST_BLOOD},
+    {Blood.PULMONARY: Label.DENSE_CONTRAST_BLOOD},
+    {Blood.PULMONARY: Label.FAINT_CONTRAST_BLOOD},
+)
+
+
+def enhancement(
+    shares: np.ndarray, frame: Frame, tubes: dict[Blood, Tubes], rng: np.random.Generator
+) -> dict[Blood, Label]:
+    """The label of what fills each kind of vessel, from shares (tissues, *FINE_GRID).
+
+    What prevails along the vessels does; where blood is enhanced at all, theirs is. Azygos vein and oesophagus are not.
+    """
+    totals = {tissue: float(shares[tissue].sum()) for tissue in KINDS}
+    enhanced = {t: total for t, total in totals.items() if KINDS[t] in CONTRAST_BLOODS and total > 0}
+    known = enhanced or totals
+    filled = {}
+    for blood, own in tubes.items():
+        along = {tissue: float(_at(shares[tissue], frame, own.middles_mm).sum()) for tissue in known}
+        prevailing = along if any(along.values()) else known
+        filled[blood] = KINDS[max(prevailing, key=prevailing.__getitem__)]
+    unlike, phase = rng.uniform() < UNLIKE, PHASES[rng.integers(len(PHASES))]
+    if unlike and filled[Blood.SYSTEMIC] == filled[Blood.PULMONARY] == Label.CONTRAST_BLOOD:
+        filled |= phase
+    return filled | {
+        Blood.RETURNING: filled[Blood.SYSTEMIC],
+        Blood.PLAIN: Label.BLOOD,
+        Blood.NONE: Label.SOFT_TISSUE,
+    }
+
+
+def _at(share: np.ndarray, frame: Frame, places_mm: np.ndarray) -> np.ndarray:
+    """A share (*FINE_GRID) at places (n, 3)."""
+    cells = np.rint(((places_mm - frame.origin_mm) / frame.cell_mm + 0.5) * PARTS - 0.5).astype(int)
+    return share[tuple(np.clip(cells, 0, np.array(FINE_GRID) - 1).T)]

@@ -1,0 +1,95 @@
+"""The heart: where it is in a chest, how much of a slice it takes, and which chamber is where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage
+from scipy.spatial.transform import Rotation
+
+from .chambers import LEFT, RIGHT, Chamber, far_from
+from .pixels import Pixels
+from .room import Room
+from .waves import Waves
+
+#: Nothing of a heart lies higher than so far below the carina, and this much lower per mm² beside its middle.
+TOP_MM, DOME = -27.0, 0.005
+#: It ends so many radii below its middle.
+BOTTOM = 1.2
+#: Cells by which blood is opened to part the heart from vessels, and the least volume that is one.
+OPENED_CELLS, LEAST_ML = 1, 120.0
+#: How much the blood that was drawn of a heart is too small.
+GROWN_MM = 6.0
+#: How far borders of chambers leave the ellipsoids, in radii of the heart, and over what length; how hearts are turned.
+BENT, BENT_MM, TURNED = 0.07, 26.0, 0.12
+
+
+@dataclass(frozen=True)
+class Heart:
+    """A heart's place; heights and places in mm from the centre of a volume's first voxel (z, y, x).
+
+    Attributes:
+        middle_mm: (3,) of its volume.
+        radius_mm: of a ball of the same volume.
+        top_mm: height of its dome.
+        turn: (3, 3) by which this one is turned from the usual.
+        waves: by which each chamber's borders are bent.
+    """
+
+    middle_mm: np.ndarray
+    radius_mm: float
+    top_mm: float
+    turn: np.ndarray
+    waves: tuple[Waves, ...]
+
+    @classmethod
+    def of(cls, blood: np.ndarray, room: Room, rng: np.random.Generator) -> Heart | None:
+        """The heart of blood given as distances (*GRID), negative inside; None where there is none."""
+        top_mm = room.carina_mm + TOP_MM
+        below = (blood < 0) & (room.frame.cells_mm(0) < top_mm)[:, None, None]
+        parts, count = ndimage.label(ndimage.binary_opening(below, iterations=OPENED_CELLS))
+        if not count:
+            return None
+        largest = parts == np.bincount(parts.ravel())[1:].argmax() + 1
+        ml = largest.sum() * np.prod(room.frame.cell_mm) / 1000
+        if ml < LEAST_ML:
+            return None
+        middle_mm = room.frame.origin_mm + np.array(ndimage.center_of_mass(largest)) * room.frame.cell_mm
+        turn = Rotation.from_rotvec(rng.normal(0, TURNED, 3)).as_matrix()
+        waves = tuple(Waves.of(BENT_MM, rng) for _ in Chamber)
+        return cls(middle_mm, float((750 * ml / np.pi) ** (1 / 3)), top_mm, turn, waves)
+
+    @property
+    def bottom_mm(self) -> float:
+        return float(self.middle_mm[0] - BOTTOM * self.radius_mm)
+
+    def grown(self, blood: np.ndarray, soft: np.ndarray, pixels: Pixels) -> np.ndarray:
+        """Where in a slice (bool, y, x) there is heart, of what was drawn as blood and as anything soft.
+
+        Blood is drawn too small: the heart takes in what is soft and near, or within the ellipsoids of its chambers,
+        but nothing above its dome.
+        """
+        beside = (pixels.y_mm - self.middle_mm[1])[:, None] ** 2 + (pixels.x_mm - self.middle_mm[2]) ** 2
+        dome = pixels.height_mm < self.top_mm - DOME * beside
+        heart = blood & dome
+        if not heart.any():
+            return heart
+        near = ndimage.distance_transform_edt(~heart, pixels.size_mm) < GROWN_MM
+        return soft & dome & (near | (self._far(pixels).min(axis=0) < 0))
+
+    def chambers(self, pixels: Pixels) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The `Chamber` of each pixel (y, x), and about how far in mm it is from the next one, and from the next one of
+        the other side."""
+        far = self._far(pixels)
+        order = np.sort(far, axis=0)
+        sides = far[list(RIGHT)].min(axis=0) - far[list(LEFT)].min(axis=0)
+        return far.argmin(axis=0), (order[1] - order[0]) * self.radius_mm, np.abs(sides) * self.radius_mm
+
+    def _far(self, pixels: Pixels) -> np.ndarray:
+        """How far pixels are from each chamber (chambers, y, x), in radii, negative inside."""
+        height, y, x = (
+            (place - middle) / self.radius_mm
+            for place, middle in zip((pixels.height_mm, pixels.y_mm, pixels.x_mm), self.middle_mm, strict=True)
+        )
+        return np.stack([far_from(own, height, y, x, self.turn) + BENT * self.waves[own].at(pixels) for own in Chamber])

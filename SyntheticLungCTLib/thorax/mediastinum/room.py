@@ -1,0 +1,111 @@
+"""The room between the lungs: how far places are from lungs, airways and spine, which vessels must not run into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage
+
+from ..distance_maps import REACH_MM
+from ..frame import CELL_MM, Frame
+from ..organs import Organ
+from .standard_chest import CARINA_HEIGHT, CARINA_MM
+
+#: A bifurcation is looked for so far, as a share of the lungs' height, from where it usually is.
+SEARCHED = 0.06
+#: How far apart the main bronchi are where they have parted.
+PARTED_MM = 14.0
+#: Half of a vertebral body's width and depth, and the middle of the canal from its back.
+BODY_MM, CANAL_MM = (17.0, 14.0), 8.0
+SMOOTH_CELLS = 2.0
+#: How far above the carina the trachea is looked at.
+TRACHEA_MM = 25.0
+
+
+@dataclass(frozen=True)
+class Room:
+    """Places are (n, 3) in mm from the centre of the volume's first voxel (z, y, x).
+
+    Attributes:
+        frame: of the maps.
+        free_mm: (*GRID) distance from lungs and airways, negative inside.
+        canal_mm: (GRID[0], 2) where the canal's middle (y, x) is at each cell's height.
+        carina_mm: height at which the trachea parts.
+        trachea_mm: how far behind the canal's middle the trachea ends there; negative, it lies before it.
+    """
+
+    frame: Frame
+    free_mm: np.ndarray
+    canal_mm: np.ndarray
+    carina_mm: float
+    trachea_mm: float
+
+    @classmethod
+    def of(cls, organs: np.ndarray, frame: Frame) -> Room | None:
+        """The room that organs, distances (organs, *GRID), leave; None without a canal or lungs."""
+        canal = np.flatnonzero((organs[Organ.CANAL] < 0).any(axis=(1, 2)))
+        lungs = organs[[Organ.LUNG_LEFT, Organ.LUNG_RIGHT]].min(axis=0)
+        if len(canal) < 2 or not (lungs < 0).any():
+            return None
+        middles = np.array([ndimage.center_of_mass(organs[Organ.CANAL, cell] < 0) for cell in canal])
+        course = np.stack([np.interp(np.arange(len(lungs)), canal, column) for column in middles.T], axis=1)
+        course = ndimage.gaussian_filter1d(course, SMOOTH_CELLS, axis=0, mode="nearest")
+        canal_mm = frame.origin_mm[1:] + course * frame.cell_mm[1:]
+        airway = organs[Organ.AIRWAY]
+        carina_mm = _carina_mm(airway, frame)
+        free_mm = np.minimum(_far_mm(lungs, frame), _far_mm(airway, frame))
+        return cls(frame, free_mm, canal_mm, carina_mm, _trachea_mm(airway, carina_mm, canal_mm, frame))
+
+    def at_mm(self, heights_mm: np.ndarray) -> np.ndarray:
+        """The canal's middle (n, 2) at heights."""
+        cells = (heights_mm - self.frame.origin_mm[0]) / self.frame.cell_mm[0]
+        return np.stack([np.interp(cells, np.arange(len(self.canal_mm)), column) for column in self.canal_mm.T], axis=1)
+
+    def clear_mm(self, places_mm: np.ndarray) -> np.ndarray:
+        """How far places are from lungs, airways and spine, negative inside."""
+        cells = (places_mm - self.frame.origin_mm) / self.frame.cell_mm
+        free_mm = ndimage.map_coordinates(self.free_mm, cells.T, order=1, mode="nearest")
+        behind, beside = (places_mm[:, 1:] - self.at_mm(places_mm[:, 0])).T
+        width_mm, depth_mm = BODY_MM
+        spine = np.hypot(beside / width_mm, (behind + CANAL_MM + depth_mm) / depth_mm) - 1
+        return np.minimum(free_mm, np.where(behind > -CANAL_MM - depth_mm, np.abs(beside) - width_mm, spine * depth_mm))
+
+    def away(self, places_mm: np.ndarray, step_mm: float = 2.0) -> np.ndarray:
+        """Directions (n, 3) in which places come clear, of at most unit length."""
+        steps = np.eye(3) * step_mm
+        slopes = [self.clear_mm(places_mm + step) - self.clear_mm(places_mm - step) for step in steps]
+        return np.stack(slopes, axis=1) / (2 * step_mm)
+
+
+def _far_mm(distances: np.ndarray, frame: Frame) -> np.ndarray:
+    """Distances (*GRID) in mm without the cut at `REACH_MM`."""
+    if not (distances < 0).any():
+        return np.full(distances.shape, 4 * REACH_MM)
+    outside, inside = (ndimage.distance_transform_edt(mask, frame.cell_mm) for mask in (distances >= 0, distances < 0))
+    near_mm = distances * REACH_MM * frame.cell_mm.mean() / CELL_MM
+    return np.where(np.abs(distances) < 0.95, near_mm, outside - inside)
+
+
+def _carina_mm(airway: np.ndarray, frame: Frame) -> float:
+    """The height of the carina, or of where it usually is."""
+    usual_mm = frame.low_mm[0] + CARINA_HEIGHT * frame.size_mm[0]
+    heights_mm = frame.cells_mm(0)
+    for cell in np.flatnonzero(np.abs(heights_mm - usual_mm) < SEARCHED * frame.size_mm[0])[::-1]:
+        parts, count = ndimage.label(airway[cell] < 0)
+        sides = [ndimage.center_of_mass(parts == part)[1] for part in range(1, count + 1)]
+        if count > 1 and np.ptp(sides) * frame.cell_mm[2] > PARTED_MM:
+            return float(heights_mm[cell] + frame.cell_mm[0] / 2)
+    return usual_mm
+
+
+def _trachea_mm(airway: np.ndarray, carina_mm: float, canal_mm: np.ndarray, frame: Frame) -> float:
+    """How far behind the canal's middle the trachea lies above the carina, or usually does."""
+    heights_mm = frame.cells_mm(0)
+    above = np.flatnonzero((heights_mm > carina_mm) & (heights_mm < carina_mm + TRACHEA_MM))
+    found = [
+        frame.cells_mm(1)[np.flatnonzero((airway[cell] < 0).any(axis=1))].mean() - canal_mm[cell, 0]
+        for cell in above
+        if (airway[cell] < 0).any()
+    ]
+    return float(np.clip(np.mean(found), 1.4 * CARINA_MM, 0.6 * CARINA_MM)) if found else CARINA_MM

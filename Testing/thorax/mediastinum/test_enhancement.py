@@ -1,0 +1,59 @@
+"""Vessels that are filled alike get one label, that which prevails along them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from SyntheticLungCTLib.blueprint.labels import CONTRAST_BLOODS, Label
+from SyntheticLungCTLib.thorax.mediastinum.enhancement import enhancement
+from SyntheticLungCTLib.thorax.mediastinum.standard_chest import Blood
+from SyntheticLungCTLib.thorax.mediastinum.tubes import Tubes
+from SyntheticLungCTLib.thorax.tissues import FINE_GRID, Tissue
+
+from .conftest import FRAME
+
+
+def tubes() -> dict[Blood, Tubes]:
+    """Each kind along another line through the middle."""
+    along = np.linspace(50.0, 200.0, 40)
+    return {
+        blood: Tubes(np.column_stack([along, np.full(40, 100.0), np.full(40, 90.0 + 30 * index)]), np.full(40, 5.0))
+        for index, blood in enumerate(Blood)
+    }
+
+
+def shares(**drawn: float) -> np.ndarray:
+    found = np.zeros((len(Tissue), *FINE_GRID), np.float32)
+    for name, share in drawn.items():
+        found[Tissue[name]] = share
+    return found
+
+
+def filled(found: np.ndarray, seed: int = 0) -> dict[Blood, Label]:
+    return enhancement(found, FRAME, tubes(), np.random.default_rng(seed))
+
+
+def test_without_contrast_agent_all_is_blood_but_the_oesophagus() -> None:
+    found = filled(shares(BLOOD=0.4))
+    assert found.pop(Blood.NONE) == Label.SOFT_TISSUE
+    assert set(found.values()) == {Label.BLOOD}
+
+
+def test_where_blood_is_enhanced_every_great_vessel_is_and_the_azygos_vein_is_not() -> None:
+    for seed in range(8):
+        found = filled(shares(BLOOD=0.6, CONTRAST_BLOOD=0.3), seed)
+        assert found[Blood.PLAIN] == Label.BLOOD
+        assert all(found[own] in CONTRAST_BLOODS for own in (Blood.VENOUS, Blood.PULMONARY, Blood.SYSTEMIC))
+        assert found[Blood.RETURNING] == found[Blood.SYSTEMIC]
+
+
+def test_what_prevails_along_a_vessel_fills_it() -> None:
+    drawn = shares(CONTRAST_BLOOD=0.5)
+    cells = np.argmin(np.abs(FRAME.cells_mm(2, 2) - 150.0))
+    drawn[Tissue.DENSE_CONTRAST_BLOOD, :, :, cells - 3 : cells + 4] = 0.9
+    assert filled(drawn)[Blood.VENOUS] == Label.DENSE_CONTRAST_BLOOD
+
+
+def test_phases_differ_from_person_to_person() -> None:
+    phases = {tuple(filled(shares(CONTRAST_BLOOD=0.5), seed).values()) for seed in range(20)}
+    assert 3 <= len(phases) <= 4

@@ -1,0 +1,106 @@
+"""A heart is found in blood below the carina, takes in what is soft around it, and has two sides."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from SyntheticLungCTLib.thorax.mediastinum.chambers import LEFT, MUSCLE_MM, RIGHT, Chamber, grooves, muscle
+from SyntheticLungCTLib.thorax.mediastinum.heart import Heart
+from SyntheticLungCTLib.thorax.mediastinum.pixels import Pixels
+from SyntheticLungCTLib.thorax.mediastinum.room import Room
+from SyntheticLungCTLib.thorax.organs import Organ
+
+from .conftest import HEART_MM, HEART_RADIUS_MM
+
+Y_MM, X_MM = np.arange(50.0, 190.0), np.arange(130.0, 280.0)
+
+
+@pytest.fixture(scope="module")
+def heart(organs: np.ndarray, room: Room) -> Heart:
+    found = Heart.of(organs[Organ.BLOOD], room, np.random.default_rng(0))
+    assert found is not None
+    return found
+
+
+def slice_at(height_mm: float) -> Pixels:
+    return Pixels(height_mm, Y_MM, X_MM)
+
+
+def ball(height_mm: float) -> np.ndarray:
+    up = height_mm - HEART_MM[0]
+    beside = (Y_MM[:, None] - HEART_MM[1]) ** 2 + (X_MM - HEART_MM[2]) ** 2
+    return up**2 + beside < HEART_RADIUS_MM**2
+
+
+def test_it_lies_where_the_blood_is(heart: Heart) -> None:
+    assert heart.middle_mm == pytest.approx(HEART_MM, abs=6)
+    assert heart.radius_mm == pytest.approx(HEART_RADIUS_MM, rel=0.1)
+
+
+def test_little_blood_is_no_heart(organs: np.ndarray, room: Room) -> None:
+    vessel = np.ones_like(organs[Organ.BLOOD])
+    assert Heart.of(vessel, room, np.random.default_rng(0)) is None
+    cell = [int(np.abs(room.frame.cells_mm(axis) - HEART_MM[axis]).argmin()) for axis in range(3)]
+    vessel[cell[0] - 6 : cell[0] + 6, cell[1] - 2 : cell[1] + 3, cell[2] - 2 : cell[2] + 3] = -1
+    assert Heart.of(vessel, room, np.random.default_rng(0)) is None
+
+
+def test_it_takes_in_what_is_soft_around_it_but_nothing_else(heart: Heart) -> None:
+    blood = ball(85.0)
+    soft = np.zeros_like(blood)
+    soft[:, :75] = True
+    grown = heart.grown(blood, soft, slice_at(85.0))
+    assert grown[soft].sum() > blood[soft].sum()
+    assert not grown[~soft].any()
+
+
+def test_nothing_of_it_lies_above_its_dome(heart: Heart) -> None:
+    everywhere = np.ones((len(Y_MM), len(X_MM)), bool)
+    assert not heart.grown(everywhere, everywhere, slice_at(heart.top_mm + 1)).any()
+    assert heart.grown(everywhere, everywhere, slice_at(heart.top_mm - 5)).any()
+
+
+def test_right_chambers_lie_to_the_right_and_the_left_atrium_behind(heart: Heart) -> None:
+    z, y, x = heart.middle_mm
+    places: dict[Chamber, np.ndarray] = {}
+    for height_mm in np.arange(z - 40, z + 40, 5):
+        chambers, _, _ = heart.chambers(slice_at(height_mm))
+        inside = ball(height_mm)
+        for chamber in Chamber:
+            found = np.argwhere(inside & (chambers == chamber))
+            placed = np.column_stack([np.full(len(found), height_mm), Y_MM[found[:, 0]], X_MM[found[:, 1]]])
+            places[chamber] = np.concatenate([places.get(chamber, np.empty((0, 3))), placed])
+    middles = {chamber: found.mean(axis=0) for chamber, found in places.items()}
+    total = sum(map(len, places.values()))
+    assert all(len(found) > 0.06 * total for found in places.values())
+    assert middles[Chamber.RIGHT_ATRIUM][2] < x < middles[Chamber.LEFT_VENTRICLE][2]
+    assert middles[Chamber.LEFT_ATRIUM][1] > y > middles[Chamber.RIGHT_VENTRICLE][1]
+
+
+def test_the_left_ventricle_has_a_thick_wall_and_the_sides_are_parted(heart: Heart) -> None:
+    pixels = slice_at(70.0)
+    chambers, _, sides_mm = heart.chambers(pixels)
+    inside = ball(70.0)
+    wall = muscle(inside, chambers, sides_mm, pixels.size_mm)
+    left = inside & (chambers == Chamber.LEFT_VENTRICLE)
+    right = inside & (chambers == Chamber.RIGHT_VENTRICLE)
+    assert wall[left].mean() > 2 * wall[right].mean()
+    assert not wall[~inside].any()
+    # Straight through from side to side there is always muscle.
+    sides = np.isin(chambers, RIGHT) & inside, np.isin(chambers, LEFT) & inside
+    beside = sides[0][:, :-1] & sides[1][:, 1:]
+    assert beside.any()
+    assert (wall[:, :-1] | wall[:, 1:])[beside].all()
+    assert left.sum() > np.pi * MUSCLE_MM**2
+
+
+def test_grooves_lie_at_the_surface_between_chambers() -> None:
+    heart = np.zeros((60, 80), bool)
+    heart[10:50, 10:70] = True
+    between_mm = np.abs(np.arange(80) - 40.0) * np.ones((60, 1))
+    fat = grooves(heart, between_mm, (1.0, 1.0))
+    assert fat[10, 37:43].all()
+    assert not fat[30].any()
+    assert not fat[:, 50:].any()
+    assert not fat[~heart].any()
