@@ -13,10 +13,12 @@ from ..volume import CTVolume
 
 #: (centre, width) in HU.
 LUNG_WINDOW, MEDIASTINAL_WINDOW = (-500, 1400), (50, 400)
+#: Of a picture that is written as JPEG.
+JPEG = {"quality": 60, "progressive": True}
 
 
 def write_comparison(real: CTVolume, synthetic: CTVolume, path: str | Path, level: float = 0.5) -> Path:
-    """A PNG: real above synthetic; axial and coronal, lung and mediastinal window, and a detail of the lung.
+    """A PNG or JPEG: real above synthetic; axial and coronal, lung and mediastinal window, and a detail of the lung.
 
     Args:
         level: height of the axial slice as a share of the volume.
@@ -37,8 +39,8 @@ def write_comparison(real: CTVolume, synthetic: CTVolume, path: str | Path, leve
             axes.set_axis_off()
         grid[row, 0].set_title(name, color="white", loc="left")
     path = Path(path)
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.tmp.png")
-    figure.savefig(temporary, dpi=80)
+    temporary = path.with_name(f".{path.stem}.{os.getpid()}.tmp{path.suffix}")
+    figure.savefig(temporary, dpi=80, pil_kwargs=JPEG if path.suffix == ".jpg" else None)
     temporary.replace(path)
     return path
 

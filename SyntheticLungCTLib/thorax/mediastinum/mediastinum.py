@@ -9,6 +9,7 @@ import numpy as np
 from ...blueprint.labels import BLOODS, CONTRAST_BLOODS, Label
 from ..frame import Frame
 from ..organs import Organ
+from ..tissues import Tissue
 from .chambers import Chamber, grooves, muscle
 from .enhancement import enhancement
 from .heart import Heart
@@ -18,13 +19,15 @@ from .settling import settled_courses
 from .standard_chest import COURSES, Blood
 from .tubes import Tubes
 from .waves import Waves
+from .windpipe import WALL_MM
 
 #: What vessels and their fat take the place of.
 SOFT = (Label.SOFT_TISSUE, Label.FAT, *BLOODS)
 #: Fat around vessels and how it varies over places of this size; the wall that contrast agent shows.
-FAT_MM, SPREAD_MM, PATCH_MM, WALL_MM = 1.5, 1.2, 15.0, 0.7
-#: Down to here fat lies around the roots of the great vessels, within the heart's outline.
-ROOTS_MM = -46.0
+FAT_MM, SPREAD_MM, PATCH_MM, VESSEL_WALL_MM = 1.5, 1.2, 15.0, 0.7
+#: Down to here fat lies around the roots of the great vessels within the heart's outline, thinner by this.
+ROOTS_MM, ROOTS_LESS_MM = -46.0, 1.0
+AIRWAY = (Label.AIRWAY_LUMEN, Label.AIRWAY_WALL)
 LEAVING = (Blood.PULMONARY, Blood.SYSTEMIC)
 #: Nodes and what is left of the thymus: where a field of this size is so high.
 NODE_MM, NODES_FROM = 9.0, 1.1
@@ -53,6 +56,7 @@ class Mediastinum:
         tubes: vessels by what fills them; the oesophagus is filled by none.
         painted: the label of what fills them.
         heart: None where no blood was drawn that could be one.
+        windpipe: trachea and main bronchi; None where no airway was drawn.
         waves, nodes: by which fat is thicker here than there, and has nodes in it.
         pixels_mm: (y,) and (x,) of the volume's slices, from the first.
     """
@@ -61,6 +65,7 @@ class Mediastinum:
     tubes: dict[Blood, Tubes]
     painted: dict[Blood, Label]
     heart: Heart | None
+    windpipe: Tubes | None
     waves: Waves
     nodes: Waves
     pixels_mm: tuple[np.ndarray, np.ndarray]
@@ -91,12 +96,16 @@ class Mediastinum:
         }
         painted = enhancement(shares, frame, tubes, rng)
         heart = Heart.of(organs[Organ.BLOOD], room, rng)
+        windpipe = Tubes(*room.windpipe) if shares[Tissue.AIRWAY].any() else None
         y_mm, x_mm = (np.arange(n) * mm for n, mm in zip(shape_zyx[1:], spacing_zyx_mm[1:], strict=True))
-        return cls(room, tubes, painted, heart, Waves.of(PATCH_MM, rng), Waves.of(NODE_MM, rng), (y_mm, x_mm))
+        waves, nodes = Waves.of(PATCH_MM, rng), Waves.of(NODE_MM, rng)
+        return cls(room, tubes, painted, heart, windpipe, waves, nodes, (y_mm, x_mm))
 
     def lay(self, labels: np.ndarray, height_mm: float) -> None:
         """Vessels and heart in place of what was drawn of blood, in a slice of labels (y, x), in place."""
         part, pixels = self._around(labels, height_mm)
+        if self.windpipe is not None:
+            part[np.isin(part, AIRWAY)] = Label.FAT
         blood, soft = np.isin(part, BLOODS), np.isin(part, SOFT)
         heart, behind = self._heart(blood, soft, pixels)
         within = self.heart is None or height_mm > self.heart.bottom_mm
@@ -107,6 +116,10 @@ class Mediastinum:
         if heart.any():
             self._lay_heart(part, heart, pixels)
         self._lay_vessels(part, soft, heart, pixels)
+        if self.windpipe is not None:
+            far_mm = self.windpipe.distance_mm(pixels)
+            part[soft & (far_mm < WALL_MM)] = Label.AIRWAY_WALL
+            part[soft & (far_mm < 0)] = Label.AIRWAY_LUMEN
 
     def _around(self, labels: np.ndarray, height_mm: float) -> tuple[np.ndarray, Pixels]:
         """The part of a slice that is looked at, and where it is."""
@@ -143,12 +156,14 @@ class Mediastinum:
     def _lay_vessels(self, part: np.ndarray, soft: np.ndarray, heart: np.ndarray, pixels: Pixels) -> None:
         """Vessels with fat around them, in place of what is soft (bool, y, x)."""
         far_mm = {kind: tubes.distance_mm(pixels) for kind, tubes in self.tubes.items()}
-        fat_mm = np.maximum(FAT_MM + SPREAD_MM * self.waves.at(pixels), 0)
+        fat_mm = FAT_MM + SPREAD_MM * self.waves.at(pixels)
+        roots = pixels.height_mm > self.room.carina_mm + ROOTS_MM
         for kind, far in far_mm.items():
-            roots = kind in LEAVING and pixels.height_mm > self.room.carina_mm + ROOTS_MM
-            over = soft if roots else soft & ~heart
-            part[over & (far < fat_mm)] = Label.FAT
+            fat = ~heart & (far < fat_mm)
+            if roots and kind in LEAVING:
+                fat |= heart & (far < fat_mm - ROOTS_LESS_MM)
+            part[soft & (far > 0) & fat] = Label.FAT
             if self.painted[kind] in CONTRAST_BLOODS:
-                part[over & (far < WALL_MM)] = Label.SOFT_TISSUE
+                part[soft & ~heart & (far < VESSEL_WALL_MM)] = Label.SOFT_TISSUE
         for kind, far in far_mm.items():
             part[soft & (far < 0)] = self.painted[kind]

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
+from scipy.spatial import cKDTree
 
 from ..distance_maps import REACH_MM
 from ..frame import CELL_MM, Frame
 from ..organs import Organ
-from .standard_chest import CARINA_HEIGHT, CARINA_MM
+from .course import Course
+from .standard_chest import CARINA_HEIGHT
+from .windpipe import WALL_MM, windpipe_course
 
 #: A bifurcation is looked for so far, as a share of the lungs' height, from where it usually is.
 SEARCHED = 0.06
@@ -19,8 +22,6 @@ PARTED_MM = 14.0
 #: Half of a vertebral body's width and depth, and the middle of the canal from its back.
 BODY_MM, CANAL_MM = (17.0, 14.0), 8.0
 SMOOTH_CELLS = 2.0
-#: How far above the carina the trachea is looked at.
-TRACHEA_MM = 25.0
 
 
 @dataclass(frozen=True)
@@ -29,17 +30,17 @@ class Room:
 
     Attributes:
         frame: of the maps.
-        free_mm: (*GRID) distance from lungs and airways, negative inside.
+        free_mm: (*GRID) distance from the lungs, negative inside.
         canal_mm: (GRID[0], 2) where the canal's middle (y, x) is at each cell's height.
         carina_mm: height at which the trachea parts.
-        trachea_mm: how far behind the canal's middle the trachea ends there; negative, it lies before it.
+        windpipe: trachea and main bronchi.
     """
 
     frame: Frame
     free_mm: np.ndarray
     canal_mm: np.ndarray
     carina_mm: float
-    trachea_mm: float
+    windpipe: Course
 
     @classmethod
     def of(cls, organs: np.ndarray, frame: Frame) -> Room | None:
@@ -52,10 +53,16 @@ class Room:
         course = np.stack([np.interp(np.arange(len(lungs)), canal, column) for column in middles.T], axis=1)
         course = ndimage.gaussian_filter1d(course, SMOOTH_CELLS, axis=0, mode="nearest")
         canal_mm = frame.origin_mm[1:] + course * frame.cell_mm[1:]
-        airway = organs[Organ.AIRWAY]
-        carina_mm = _carina_mm(airway, frame)
-        free_mm = np.minimum(_far_mm(lungs, frame), _far_mm(airway, frame))
-        return cls(frame, free_mm, canal_mm, carina_mm, _trachea_mm(airway, carina_mm, canal_mm, frame))
+        carina_mm = _carina_mm(organs[Organ.AIRWAY], frame)
+        windpipe = windpipe_course(organs[Organ.AIRWAY], carina_mm, canal_mm, frame)
+        return cls(frame, _far_mm(lungs, frame), canal_mm, carina_mm, windpipe)
+
+    @property
+    def trachea_mm(self) -> float:
+        """How far behind the canal's middle the trachea parts; negative, as it lies before it."""
+        middles, _ = self.windpipe
+        carina = middles[np.abs(middles[:, 0] - self.carina_mm).argmin()]
+        return float(carina[1] - self.at_mm(carina[:1])[0, 0])
 
     def at_mm(self, heights_mm: np.ndarray) -> np.ndarray:
         """The canal's middle (n, 2) at heights."""
@@ -68,6 +75,8 @@ class Room:
         free_mm = ndimage.map_coordinates(self.free_mm, cells.T, order=1, mode="nearest")
         behind, beside = (places_mm[:, 1:] - self.at_mm(places_mm[:, 0])).T
         width_mm, depth_mm = BODY_MM
+        far, nearest = cKDTree(self.windpipe[0]).query(places_mm)
+        free_mm = np.minimum(free_mm, far - self.windpipe[1][nearest] - WALL_MM)
         spine = np.hypot(beside / width_mm, (behind + CANAL_MM + depth_mm) / depth_mm) - 1
         return np.minimum(free_mm, np.where(behind > -CANAL_MM - depth_mm, np.abs(beside) - width_mm, spine * depth_mm))
 
@@ -97,15 +106,3 @@ def _carina_mm(airway: np.ndarray, frame: Frame) -> float:
         if count > 1 and np.ptp(sides) * frame.cell_mm[2] > PARTED_MM:
             return float(heights_mm[cell] + frame.cell_mm[0] / 2)
     return usual_mm
-
-
-def _trachea_mm(airway: np.ndarray, carina_mm: float, canal_mm: np.ndarray, frame: Frame) -> float:
-    """How far behind the canal's middle the trachea lies above the carina, or usually does."""
-    heights_mm = frame.cells_mm(0)
-    above = np.flatnonzero((heights_mm > carina_mm) & (heights_mm < carina_mm + TRACHEA_MM))
-    found = [
-        frame.cells_mm(1)[np.flatnonzero((airway[cell] < 0).any(axis=1))].mean() - canal_mm[cell, 0]
-        for cell in above
-        if (airway[cell] < 0).any()
-    ]
-    return float(np.clip(np.mean(found), 1.4 * CARINA_MM, 0.6 * CARINA_MM)) if found else CARINA_MM

@@ -6,6 +6,7 @@ import numpy as np
 from scipy import ndimage
 from scipy.interpolate import PchipInterpolator
 
+from .course import Course
 from .room import Room
 from .standard_chest import BRANCHES, CARINA_MM, COURSES
 
@@ -21,9 +22,6 @@ WIDTHS, PLACES_MM = 0.07, 2.5
 #: What chests are wide and deep by which the courses are told (y, x).
 USUAL_MM = (183.0, 260.0)
 USUAL_HEIGHT_MM = 250.0
-
-#: Middles (n, 3) in mm from the volume's first voxel (z, y, x), and radii (n,).
-Course = tuple[np.ndarray, np.ndarray]
 
 
 def settled_courses(room: Room, rng: np.random.Generator) -> dict[str, Course]:
