@@ -25,7 +25,7 @@ def test_above_the_carina_it_is_one_round_lumen_as_wide_as_was_drawn(room: Room)
     parts, count = lumens(room, CARINA_MM + 40)
     assert count == 1
     # Drawn with its wall, of a radius of 9 mm.
-    assert np.sqrt((parts > 0).sum() * 0.25 / np.pi) == pytest.approx(9 - WALL_MM, abs=0.6)
+    assert np.sqrt((parts > 0).sum() * 0.25 / np.pi) == pytest.approx(9 - WALL_MM, abs=1.0)
     y, x = ndimage.center_of_mass(parts > 0)
     assert (Y_MM[0] + y / 2, X_MM[0] + x / 2) == pytest.approx((158, 190), abs=3)
 
