@@ -1,4 +1,4 @@
-"""The shipped networks draw small nodules that the gate lets pass."""
+"""The shipped networks draw small nodules that the gate lets pass, and heed what is asked for more than learned."""
 
 import numpy as np
 import pytest
@@ -26,3 +26,13 @@ def test_a_small_solid_nodule_passes_the_gate(diameter_mm, slice_mm):
     inserted = insert_nodule_at(ct, middle, wish, seed=1)
     assert inserted.quality.failures == ()
     assert inserted.quality.found_diameter_mm == pytest.approx(diameter_mm, rel=0.35)
+
+
+def test_guidance_of_one_is_none_and_more_of_it_draws_another_nodule():
+    ct, wish = a_lung(2.5), NoduleSpecification(diameter_mm=9.0, margin=1)
+    middle = ct.geometry.lps_of_index((ct.hu.shape[0] // 2, 60, 65))
+    free, one, more = (
+        insert_nodule_at(ct, middle, wish, 1, guidance, keep_failed=True).ct.hu
+        for guidance in (None, {"margin": 1.0}, {"margin": 3.0})
+    )
+    assert np.array_equal(free, one) and not np.array_equal(free, more)
