@@ -13,10 +13,10 @@ from ..population.specification import DIAMETER_MM
 from ..volume import CTVolume, UncheckedCT
 from .at_point import BORDER_MM, SEARCH_MM, index_of_point
 from .crop import MULTIPLE, Box
-from .surroundings import MARGIN_MM, SEEN_MM
+from .surroundings import LEAST_CELLS, MARGIN_MM, SEEN_MM
 
-#: A crop around a nodule shows so much on each side, and may be rounded up.
-CROP_MM = MARGIN_MM + SEEN_MM + MULTIPLE
+#: A crop around a nodule shows so much on each side, and may be rounded up; of a small one it goes half of the least.
+CROP_MM = max(MARGIN_MM + SEEN_MM + MULTIPLE, LEAST_CELLS / 2 + 1)
 #: Voxels that rounding may take.
 SPARE_VOXELS = 2
 #: A block goes on until it shows air and tissue, as any CT does.

@@ -30,12 +30,16 @@ class Crop:
     spacing_mm: tuple[float, float, float]
 
     @classmethod
-    def around(cls, mask: np.ndarray, spacing_mm: Sequence[float], margin_mm: float) -> Crop:
-        """The crop that shows a mask (z, y, x), which is not empty, and at least a margin of its surroundings."""
+    def around(cls, mask: np.ndarray, spacing_mm: Sequence[float], margin_mm: float, least_cells: int = 0) -> Crop:
+        """The crop that shows a mask (z, y, x), which is not empty, and at least a margin of its surroundings.
+
+        Args: least_cells: along each axis, however small the mask is.
+        """
         low_mm, shape = [], []
         for axis, spacing in enumerate(spacing_mm):
             shown = np.flatnonzero(mask.any(axis=tuple({0, 1, 2} - {axis})))[[0, -1]] * spacing
-            side = -(-int(np.ceil(shown[1] - shown[0] + spacing + 2 * margin_mm)) // MULTIPLE) * MULTIPLE
+            needed = max(int(np.ceil(shown[1] - shown[0] + spacing + 2 * margin_mm)), least_cells)
+            side = -(-needed // MULTIPLE) * MULTIPLE
             low_mm.append(float(shown.mean() - (side - 1) / 2))
             shape.append(side)
         return cls(tuple(low_mm), tuple(shape), tuple(float(side) for side in spacing_mm))

@@ -13,9 +13,9 @@ from ..blueprint.labels import Label
 from ..blueprint.nodule import Nodule
 from ..errors import InputError
 from ..weights import NoduleNetworks
-from .measuring.density import density_descriptors
 from .measuring.region import Region
 from .quality import NoduleQuality
+from .rendering import EDGE_BLUR_MM
 from .segmenting import segmented
 from .surroundings import Surroundings
 
@@ -40,17 +40,18 @@ BEYOND_CELLS = 3.0
 
 def judged(networks: NoduleNetworks, drawn_hu: np.ndarray, place: Surroundings, nodule: Nodule) -> NoduleQuality:
     """The scores of a nodule as drawn, float32 HU (z, y, x) on the place's cells."""
-    inside = place.share > 0.5
-    found = segmented(networks.segmenter, drawn_hu, inside)
-    found_share = float(found[inside].mean()) if inside.any() else 1.0
+    inside = _inside(place)
+    found = segmented(networks.segmenter, drawn_hu, inside, nodule.diameter_mm)
+    found_share = float(found[inside].mean())
     diameter_mm = float((6 * (found & place.region).sum() / np.pi) ** (1 / 3))
     realism = _realism(networks, drawn_hu, place)
-    core_hu, seam = _core_hu(drawn_hu, inside), seam_steepness(drawn_hu, place.region)
-    low, high = CORE_HU[nodule.label]
+    core, seam = _core(drawn_hu, inside), seam_steepness(drawn_hu, place.region)
+    core_hu = float(drawn_hu[core].mean())
+    low, high = _bounds_hu(nodule, place, core)
     amiss = abs(diameter_mm / nodule.diameter_mm - 1)
     failures = {
         f"the segmenter finds {found_share:.0%} of it, not {LEAST_FOUND:.0%}": found_share < LEAST_FOUND,
-        f"it looks {diameter_mm:.1f} mm wide": amiss > MOST_AMISS and inside.any(),
+        f"it looks {diameter_mm:.1f} mm wide": amiss > MOST_AMISS,
         f"its realism is {realism:.2f}, below {networks.least_realism:.2f}": realism < networks.least_realism,
         f"its core has {core_hu:.0f} HU, not {low:.0f} to {high:.0f}": not low <= core_hu <= high,
         _seam_words(seam): seam > STEEPEST_SEAM,
@@ -61,8 +62,8 @@ def judged(networks: NoduleNetworks, drawn_hu: np.ndarray, place: Surroundings, 
 
 def failures_of_removal(networks: NoduleNetworks, drawn_hu: np.ndarray, place: Surroundings) -> tuple[str, ...]:
     """What is wrong with lung, float32 HU (z, y, x), drawn where a place's nodule was."""
-    inside = place.share > 0.5
-    left = float(segmented(networks.segmenter, drawn_hu, inside)[inside].mean()) if inside.any() else 0.0
+    inside = _inside(place)
+    left = float(segmented(networks.segmenter, drawn_hu, inside)[inside].mean())
     seam = seam_steepness(drawn_hu, place.region)
     failures = {
         f"the segmenter still finds {left:.0%} of a nodule, not at most {MOST_LEFT:.0%}": left > MOST_LEFT,
@@ -93,12 +94,26 @@ def _realism(networks: NoduleNetworks, hu: np.ndarray, place: Surroundings) -> f
     return float(networks.discriminator(*(_tensor(networks, part) for part in (hu, place.region, place.share))))
 
 
-def _core_hu(hu: np.ndarray, inside: np.ndarray) -> float:
+def _inside(place: Surroundings) -> np.ndarray:
+    """The nodule's cells, bool (z, y, x); the smallest fill none by half, in thick slices."""
+    return place.share > 0.5 * place.share.max()
+
+
+def _core(hu: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """What partial volume reaches least, bool (z, y, x)."""
     try:
-        return density_descriptors(Region.of(hu, inside, (1.0, 1.0, 1.0)))["core_hu"]
+        return Region.of(hu, inside, (1.0, 1.0, 1.0)).core
     except InputError:
         # Too few cells for a core: the densest is what partial volume leaves of it.
-        return float(hu[inside].max()) if inside.any() else float(hu.max())
+        return inside & (hu == hu[inside].max())
+
+
+def _bounds_hu(nodule: Nodule, place: Surroundings, core: np.ndarray) -> tuple[float, float]:
+    """What the core may have: of a nodule so small that lung shines through it everywhere, so much less."""
+    low_hu, high_hu = CORE_HU[nodule.label]
+    filled = float(ndimage.gaussian_filter(place.share, EDGE_BLUR_MM[-1])[core].mean())
+    around_hu = float(np.median(place.hu[~place.region]))
+    return min(low_hu, around_hu + filled * (low_hu - around_hu)), high_hu
 
 
 def _tensor(networks: NoduleNetworks, array: np.ndarray) -> torch.Tensor:

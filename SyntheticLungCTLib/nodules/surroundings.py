@@ -16,6 +16,8 @@ from .crop import Crop
 
 #: The CT is drawn anew in the nodule and so far around it; the surroundings that the network sees go farther.
 MARGIN_MM, SEEN_MM = 3.0, 8.0
+#: Around a small nodule more is seen: as much as of each example that the networks learned from.
+LEAST_CELLS = 40
 SMALLEST_MM, LARGEST_MM = 2.5, 62.0
 #: Each nodule put in or taken out is a field of the file's header.
 CHANGE_KEY = "SyntheticLungCT.NoduleChange"
@@ -39,7 +41,7 @@ class Surroundings:
     @classmethod
     def of(cls, ct: CTVolume, mask: np.ndarray, widest: np.ndarray) -> Surroundings:
         """Around the widest of the masks of a series, bool (z, y, x) on the CT's grid; the nodule is as `mask`."""
-        crop = Crop.around(widest, ct.geometry.spacing_zyx_mm, MARGIN_MM + SEEN_MM)
+        crop = Crop.around(widest, ct.geometry.spacing_zyx_mm, MARGIN_MM + SEEN_MM, LEAST_CELLS)
         share = crop.share(mask)
         return cls(crop, crop.read(ct.hu), share, ndimage.distance_transform_edt(share <= 0.1) <= MARGIN_MM)
 

@@ -21,12 +21,13 @@ from SyntheticLungCTLib.blueprint.extract import extract_blueprint
 from SyntheticLungCTLib.blueprint.labels import WITHIN_LUNGS
 from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.nodules.judge import judged
+from SyntheticLungCTLib.nodules.measuring.found_again import REACH_MM
 from SyntheticLungCTLib.nodules.measuring.measures import measure_nodule
 from SyntheticLungCTLib.population.specification import RATINGS
 from SyntheticLungCTLib.volume import read_ct
 from SyntheticLungCTLib.weights import SHIPPED_WEIGHTS, WEIGHTS_VARIABLE, NoduleNetworks, load_nodule_networks
 
-from .nodule_control import controlled, correlations
+from .nodule_control import by_diameter, controlled, correlations
 from .nodule_realism import AXES, Crop, distances, extracted_from, mixed_picture, principal, radiomics_of
 from .nodule_twins import Case, cases, ellipsoid, nodule_of, pasted, synthetic
 
@@ -72,14 +73,18 @@ def control_lines(networks: NoduleNetworks, host: Path, every: list[Case]) -> li
 
     rows = controlled(ct, place, networks, EACH)
     real = ceilings(every)
-    lines = ["| asked for | mask as drawn | found again | real nodules | nodules |", "|---|---|---|---|---|"]
+    lines = ["| asked for | mask as drawn | found again | real nodules | found again, of |", "|---|---|---|---|---|"]
     for name, found in rows.items():
         own, again, count = correlations(found)
         lines.append(f"| {name} | {own:+.2f} | {again:+.2f} | {real[name]:+.2f} | {count} of {len(found)} |")
-    sizes = np.array([row for row in rows["diameter_mm"] if np.isfinite(row).all()])
-    errors = [np.median(np.abs(sizes[:, column] / sizes[:, 0] - 1)) for column in (1, 2)]
+    sizes = np.array([(row.asked, row.drawn, row.again) for row in rows["diameter_mm"]])
+    errors = [np.nanmedian(np.abs(sizes[:, column] / sizes[:, 0] - 1)) for column in (1, 2)]
     error = f"Median error of the diameter: {errors[0]:.0%} as drawn, {errors[1]:.0%} found again."
-    return [f"In lung that is {FREE_MM:.0f} mm or more from the pleura.", "", *lines, "", error]
+    intro = [
+        f"In lung that is {FREE_MM:.0f} mm or more from the pleura, slices of {ct.geometry.spacing_zyx_mm[0]:.1f} mm.",
+        f"Of what is found again, what lies over {REACH_MM:.0f} mm beyond the nodule's reach is left out: vessels.",
+    ]
+    return [*intro, "", *lines, "", error, "", *by_diameter(rows["diameter_mm"])]
 
 
 def variant(

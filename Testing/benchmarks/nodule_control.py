@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import spearmanr
 
+from SyntheticLungCTLib.blueprint.nodule import Nodule
 from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.nodules.at_point import nodule_at
 from SyntheticLungCTLib.nodules.insert import drawn_in
-from SyntheticLungCTLib.nodules.measuring.found_again import found_again
-from SyntheticLungCTLib.nodules.measuring.measures import NoduleMeasures, measure_nodule
+from SyntheticLungCTLib.nodules.judge import judged
+from SyntheticLungCTLib.nodules.measuring.found_again import REACH_MM, found_again
+from SyntheticLungCTLib.nodules.measuring.measures import measure_nodule
 from SyntheticLungCTLib.nodules.surroundings import Surroundings
-from SyntheticLungCTLib.population.lidc import draw_nodules
+from SyntheticLungCTLib.population.lidc import DrawnNodule, draw_nodules
 from SyntheticLungCTLib.population.specification import RATINGS, NoduleSpecification
 from SyntheticLungCTLib.volume import CTVolume
 from SyntheticLungCTLib.weights import NoduleNetworks
 
 #: What is asked for in turn; the diameter alone, or one rating of nodules that are large enough to show it.
-DIAMETERS_MM, RATED_MM = (4.0, 6.0, 8.0, 12.0, 18.0, 25.0), (8.0, 20.0)
+DIAMETERS_MM, RATED_MM = (3.0, 4.0, 5.0, 6.0, 8.0, 12.0, 18.0, 25.0, 30.0), (8.0, 20.0)
 #: How much more than learned a rating acts when it is asked for, see `inpainted`.
 GUIDANCE = 1.5
+#: Tried for each nodule.
+PLACES = 10
 Place = Callable[[np.random.Generator], tuple[float, float, float]]
 
 
@@ -36,41 +42,95 @@ def wishes(rng: np.random.Generator, each: int) -> Iterator[tuple[str, float, No
                 yield name, rating, NoduleSpecification(diameter_mm=size, **{name: rating})
 
 
+@dataclass(frozen=True)
+class Control:
+    """A nodule: the value asked for, what is measured in the mask as drawn and in the mask found again, NaN where
+    there is nothing to measure, and whether it passes the gate."""
+
+    asked: float
+    drawn: float
+    again: float
+    passes: bool
+
+
 def controlled(
     ct: CTVolume, place: Place, networks: NoduleNetworks, each: int, seed: int = 0
-) -> dict[str, list[tuple[float, float, float]]]:
-    """By what was asked for: (asked, measured in the mask that was drawn, measured in the mask found again)."""
+) -> dict[str, list[Control]]:
+    """By what was asked for, the nodules that were drawn once each."""
     rng = np.random.default_rng(seed)
-    rows: dict[str, list[tuple[float, float, float]]] = {}
+    rows: dict[str, list[Control]] = {}
     for number, (name, asked, wish) in enumerate(wishes(rng, each)):
-        try:
-            hu, shown = _drawn(ct, place, networks, wish, name, (seed, number))
-            # The smallest fill no cell by half.
-            mask = shown.share > 0.5 * shown.share.max()
-            again = found_again(networks.segmenter, hu, mask)
-            found = [_value(measure_nodule(hu, part), name) for part in (mask, again)]
-        except InputError:
-            found = [np.nan, np.nan]
-        rows.setdefault(name, []).append((asked, *found))
+        hu, shown, nodule = _drawn(ct, place, networks, wish, name, (seed, number))
+        # The smallest fill no cell by half.
+        mask = shown.share > 0.5 * shown.share.max()
+        again = found_again(networks.segmenter, hu, mask, nodule.diameter_mm) & _reached(mask)
+        own, found = (_value(hu, part, name) for part in (mask, again))
+        passes = not judged(networks, hu, shown, nodule).failures
+        rows.setdefault(name, []).append(Control(asked, own, found, passes))
     return rows
 
 
 def _drawn(
     ct: CTVolume, place: Place, networks: NoduleNetworks, wish: NoduleSpecification, name: str, stream: tuple[int, int]
-) -> tuple[np.ndarray, Surroundings]:
+) -> tuple[np.ndarray, Surroundings, Nodule]:
     rng = np.random.default_rng(stream)
     drawn = draw_nodules(rng, 1, wish)[0]
-    mask = nodule_at(ct, place(rng), drawn, rng)
+    point, mask = _room(ct, place, drawn, rng)
     shown = Surroundings.of(ct, mask, mask)
     guidance = {name: GUIDANCE} if name in RATINGS else None
-    return drawn_in(networks, shown, drawn.ratings, stream, guidance), shown
+    rated = dict(zip(RATINGS, drawn.ratings, strict=True))
+    nodule = Nodule(center_lps_mm=point, diameter_mm=drawn.diameter_mm, **rated)
+    return drawn_in(networks, shown, drawn.ratings, stream, guidance), shown, nodule
 
 
-def _value(measured: NoduleMeasures, name: str) -> float:
-    return getattr(measured, name)
+def _reached(mask: np.ndarray) -> np.ndarray:
+    """All that is about as near to the nodule's middle as it reaches; beyond, a vessel that it lies at goes on."""
+    cells = np.argwhere(mask)
+    middle = cells.mean(axis=0)
+    away = np.linalg.norm(np.moveaxis(np.indices(mask.shape), 0, -1) - middle, axis=-1)
+    return away <= np.linalg.norm(cells - middle, axis=1).max() + REACH_MM
 
 
-def correlations(rows: list[tuple[float, float, float]]) -> tuple[float, float, int]:
-    """Spearman correlation of what was asked with each of the two measurements; of how many."""
-    asked, own, again = np.array([row for row in rows if np.isfinite(row).all()]).T
-    return float(spearmanr(asked, own).statistic), float(spearmanr(asked, again).statistic), len(asked)
+def _room(
+    ct: CTVolume, place: Place, drawn: DrawnNodule, rng: np.random.Generator
+) -> tuple[tuple[float, float, float], np.ndarray]:
+    """The first of some places that has room for the nodule, and its mask there."""
+    for _ in range(PLACES):
+        point = place(rng)
+        with suppress(InputError):
+            return point, nodule_at(ct, point, drawn, rng)
+    raise InputError(f"At none of {PLACES} places is there room for {drawn.diameter_mm:.0f} mm.")
+
+
+def _value(hu: np.ndarray, mask: np.ndarray, name: str) -> float:
+    try:
+        return getattr(measure_nodule(hu, mask), name)
+    except InputError:
+        return float("nan")
+
+
+def correlations(rows: list[Control]) -> tuple[float, float, int]:
+    """Spearman correlation of what was asked with each of the two measurements; how many were found again."""
+    asked, own, again = np.array([(row.asked, row.drawn, row.again) for row in rows]).T
+    seen = np.isfinite(again)
+    return (
+        float(spearmanr(asked, own, nan_policy="omit").statistic),
+        float(spearmanr(asked[seen], again[seen]).statistic),
+        int(seen.sum()),
+    )
+
+
+def by_diameter(rows: list[Control]) -> list[str]:
+    """A line for each diameter asked for: how many are found again and pass, and how far off they are."""
+    lines = [
+        "| asked for | found again | pass the gate at once | off, as drawn | off, found again |",
+        "|---|---|---|---|---|",
+    ]
+    for size in DIAMETERS_MM:
+        own = [row for row in rows if row.asked == size]
+        again = [row.again for row in own if np.isfinite(row.again)]
+        off = f"{np.median(np.abs(np.array(again) / size - 1)):.0%}" if again else "-"
+        drawn = np.nanmedian([abs(row.drawn / size - 1) for row in own])
+        passed = sum(row.passes for row in own)
+        lines.append(f"| {size:.0f} mm | {len(again)} of {len(own)} | {passed} | {drawn:.0%} | {off} |")
+    return lines

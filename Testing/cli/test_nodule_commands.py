@@ -11,6 +11,8 @@ from SyntheticLungCTLib.geometry import Geometry
 from SyntheticLungCTLib.nodules import judge
 from SyntheticLungCTLib.volume import CTVolume, read_ct, write_ct
 
+from ..small_chest import a_thorax_ct
+
 pytestmark = pytest.mark.usefixtures("untrained_networks")
 #: In the middle of the lung that `lung_file` holds.
 IN_LUNG, OUTSIDE = ("-2", "-6", "132"), ("500", "0", "0")
@@ -46,6 +48,13 @@ def test_a_nodule_by_its_mask_is_put_in_and_taken_out(lung_file, tmp_path):
     assert run("remove", made, without, "--mask", segment).exit_code == 0
     mask = read_blueprint(segment).labels > 0
     assert (read_ct(without).hu != read_ct(made).hu)[mask].any()
+
+
+def test_places_are_said_with_what_would_lie_there(tmp_path):
+    file = write_ct(a_thorax_ct(), tmp_path / "patient.nrrd")
+    result = run("sites", file, "--count", 2, "--text", "25 mm solid nodule")
+    assert result.exit_code == 0, result.output
+    assert len([line for line in result.output.splitlines() if "25" in line and "solid" in line]) >= 2
 
 
 def test_a_growing_nodule_is_written_at_each_size(lung_file, tmp_path):

@@ -100,6 +100,27 @@ def test_at_the_pleura_and_at_the_border_of_the_volume(middle):
     assert inserted.ct.hu.shape == ct.hu.shape and not np.array_equal(inserted.ct.hu, ct.hu)
 
 
+@pytest.mark.parametrize("spacing_mm", SPACINGS)
+@pytest.mark.parametrize("diameter_mm", [3.0, 30.0])
+def test_the_smallest_and_the_largest_solid_nodules_are_denser_than_lung_whatever_the_slices(spacing_mm, diameter_mm):
+    ct = a_lung(spacing_mm)
+    mask = a_ball(ct, diameter_mm)
+    inserted = insert_nodule(ct, mask, NoduleSpecification(texture=5, margin=5), seed=0)
+    assert (inserted.ct.hu - ct.hu)[mask].mean() > 100
+
+
+def test_a_nodule_over_a_vessel_leaves_the_vessel_beyond_its_margin():
+    ct = a_lung(SPACINGS[1])
+    middle = [int(share * n) for share, n in zip((0.5, 0.6, 0.5), ct.hu.shape, strict=True)]
+    vessel = (slice(middle[0] - 1, middle[0] + 1), slice(middle[1] - 3, middle[1] + 3))
+    ct.hu[vessel] = 40
+    mask = a_ball(ct, 8.0)
+    away_mm = ndimage.distance_transform_edt(~mask, ct.geometry.spacing_zyx_mm)[vessel]
+    inserted = insert_nodule(ct, mask, NoduleSpecification(texture=5), seed=0)
+    far = away_mm > MARGIN_MM + BEYOND_MARGIN_MM + 1.5 * np.linalg.norm(ct.geometry.spacing_zyx_mm)
+    assert far.any() and (inserted.ct.hu[vessel][far] == 40).all()
+
+
 @pytest.mark.parametrize(
     ("mask", "words"), [(np.zeros((2, 2, 2), bool), "grid"), (None, "0.0 mm"), (np.ones((180, 128, 128), bool), "mm")]
 )

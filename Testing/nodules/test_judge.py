@@ -1,5 +1,7 @@
 """The scores of a drawn nodule move with what they are scores of."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -74,6 +76,20 @@ def test_a_dense_core_is_wrong_in_ground_glass_only(networks):
     place = a_place()
     drawn = np.where(BALL <= 36, np.float32(0), place.hu)
     assert any("core" in failure for failure in scored(networks, drawn, place, texture=1).failures)
+
+
+def test_a_nodule_that_fills_no_cell_by_half_is_judged_as_any_other(networks):
+    place = replace(a_place(), share=(0.4 * (BALL <= 4)).astype(np.float32))
+    nodule = Nodule(center_lps_mm=(0.0, 0.0, 0.0), diameter_mm=4.0, texture=5)
+    assert any("finds 0%" in failure for failure in judged(networks, place.hu, place, nodule).failures)
+    assert failures_of_removal(networks, np.where(BALL <= 4, np.float32(0), place.hu), place)
+
+
+@pytest.mark.parametrize(("ball", "filled", "passes"), [(BALL <= 2, 0.7, True), (BALL <= 36, 1.0, False)])
+def test_a_core_through_which_lung_shines_may_be_lighter(networks, ball, filled, passes):
+    place = replace(a_place(), share=(filled * ball).astype(np.float32))
+    drawn = np.where(ball, np.float32(-650), place.hu)
+    assert any("core" in failure for failure in scored(networks, drawn, place).failures) is not passes
 
 
 def test_the_seam_grows_with_the_step_and_is_one_where_there_is_none():

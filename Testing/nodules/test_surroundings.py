@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from SyntheticLungCTLib.geometry import Geometry
 from SyntheticLungCTLib.nodules.crop import Crop
 from SyntheticLungCTLib.nodules.judge import seam_steepness
-from SyntheticLungCTLib.nodules.surroundings import Surroundings
+from SyntheticLungCTLib.nodules.surroundings import LEAST_CELLS, Surroundings
+from SyntheticLungCTLib.volume import CTVolume
 
 SIDE = 24
 AWAY = np.sqrt(sum((g - SIDE // 2) ** 2 for g in np.ogrid[:SIDE, :SIDE, :SIDE]))
@@ -29,3 +31,14 @@ def test_a_vessel_that_is_missed_by_a_little_makes_less_of_a_seam():
     place = a_place(there)
     hard = np.where(place.region, drawn, place.hu)
     assert seam_steepness(place.joined(drawn), place.region) < 0.9 * seam_steepness(hard, place.region)
+
+
+def test_however_small_a_nodule_the_networks_see_as_much_around_it_as_they_learned_from():
+    hu = np.random.default_rng(0).normal(-850, 20, (30, 80, 80))
+    hu[:, :5] = 40
+    ct = CTVolume(hu, Geometry((0.7, 0.7, 2.5), (0.0, 0.0, 0.0)))
+    small, large = np.zeros((2, *ct.hu.shape), bool)
+    small[15, 40:44, 40:44] = True
+    large[8:22, 15:65, 15:65] = True
+    assert Surroundings.of(ct, small, small).hu.shape == (LEAST_CELLS,) * 3
+    assert min(Surroundings.of(ct, large, large).hu.shape) > LEAST_CELLS

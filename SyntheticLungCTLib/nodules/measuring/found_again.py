@@ -10,7 +10,7 @@ import numpy as np
 from scipy import ndimage
 
 from ...networks.nodule_segmenter import NoduleSegmenter
-from ..segmenting import segmented
+from ..segmenting import SMALLEST_MM, segmented
 
 #: How far beyond what the segmenter finds the nodule may go.
 REACH_MM = 2.0
@@ -20,14 +20,17 @@ SHELL_MM, LUNG_BELOW_HU = (3.0, 8.0), -500.0
 CORE_PERCENTILE = 60
 
 
-def found_again(segmenter: NoduleSegmenter, hu: np.ndarray, near: np.ndarray) -> np.ndarray:
+def found_again(
+    segmenter: NoduleSegmenter, hu: np.ndarray, near: np.ndarray, diameter_mm: float = SMALLEST_MM
+) -> np.ndarray:
     """Cells, bool (z, y, x), of the nodule that touches others; none when nothing is found.
 
     Args:
         hu: (z, y, x) in HU on cells of 1 mm; sides are multiples of 4.
         near: bool (z, y, x), where it is looked for.
+        diameter_mm: of what is looked for; only of a very small one it makes a difference.
     """
-    found = segmented(segmenter, hu, near)
+    found = segmented(segmenter, hu, near, diameter_mm)
     away_mm = ndimage.distance_transform_edt(~found)
     lung = (away_mm > SHELL_MM[0]) & (away_mm < SHELL_MM[1]) & (hu < LUNG_BELOW_HU)
     if not found.any() or not lung.any():
