@@ -10,6 +10,7 @@ from ...blueprint.labels import BLOODS, CONTRAST_BLOODS, Label
 from ..frame import Frame
 from ..organs import Organ
 from ..tissues import Tissue
+from .bed import behind_bed, beside_aorta
 from .chambers import Chamber, grooves, muscle
 from .enhancement import enhancement
 from .heart import Heart
@@ -31,10 +32,6 @@ AIRWAY = (Label.AIRWAY_LUMEN, Label.AIRWAY_WALL)
 LEAVING = (Blood.PULMONARY, Blood.SYSTEMIC)
 #: Nodes and what is left of the thymus: where a field of this size is so high.
 NODE_MM, NODES_FROM = 9.0, 1.1
-#: The heart's back keeps clear of the oesophagus, and reaches farther back beside it.
-BACK_CLEAR_MM, BACK_SLOPE, BACK_ROUND_MM = 6.0, 0.4, 15.0
-#: An aorta that is less than this before the oesophagus descends.
-AORTA_MM = 25.0
 #: What lies so far before the canal's middle and to its sides is looked at.
 FRONT_MM, BACK_MM, SIDE_MM = 180.0, 5.0, 80.0
 #: Above the carina so far, blood that was drawn elsewhere is a vessel of the neck or the arm.
@@ -107,10 +104,13 @@ class Mediastinum:
         if self.windpipe is not None:
             part[np.isin(part, AIRWAY)] = Label.FAT
         blood, soft = np.isin(part, BLOODS), np.isin(part, SOFT)
-        heart, behind = self._heart(blood, soft, pixels)
-        within = self.heart is None or height_mm > self.heart.bottom_mm
-        # Vessels of the liver, of the neck and of the arms stay as they were drawn.
-        gone = blood & (height_mm < self.room.carina_mm + ABOVE_MM) & (within | behind)
+        behind = behind_bed(self.tubes[Blood.NONE], pixels)
+        heart = self._heart(blood, soft, behind, pixels)
+        # Vessels of the liver, of the belly, of the neck and of the arms stay as they were drawn.
+        below = self.heart is not None and height_mm < self.heart.bottom_mm
+        lowest_mm = self.tubes[Blood.SYSTEMIC].middles_mm[:, 0].min()
+        laid = lowest_mm < height_mm < self.room.carina_mm + ABOVE_MM
+        gone = blood & behind & laid if below else blood & laid
         nodes = self.nodes.at(pixels) > NODES_FROM
         part[gone] = np.where(nodes, Label.SOFT_TISSUE, Label.FAT)[gone]
         if heart.any():
@@ -128,18 +128,12 @@ class Mediastinum:
         columns = slice(*np.searchsorted(x_mm, (x - SIDE_MM, x + SIDE_MM)))
         return labels[rows, columns], Pixels(height_mm, y_mm[rows], x_mm[columns])
 
-    def _heart(self, blood: np.ndarray, soft: np.ndarray, pixels: Pixels) -> tuple[np.ndarray, np.ndarray]:
-        """The heart (bool, y, x), and what lies behind the bed that oesophagus and descending aorta leave to it."""
-        middles_mm = self.tubes[Blood.NONE].middles_mm[::-1]
-        back_mm, side_mm = (np.interp(pixels.height_mm, middles_mm[:, 0], middles_mm[:, axis]) for axis in (1, 2))
-        bed_mm = back_mm - BACK_CLEAR_MM
-        bed_mm = bed_mm + BACK_SLOPE * (np.hypot(pixels.x_mm - side_mm, BACK_ROUND_MM) - BACK_ROUND_MM)
-        behind = pixels.y_mm[:, None] > bed_mm
+    def _heart(self, blood: np.ndarray, soft: np.ndarray, behind: np.ndarray, pixels: Pixels) -> np.ndarray:
+        """The heart in a slice (bool, y, x)."""
         if self.heart is None or pixels.height_mm < self.heart.bottom_mm:
-            return np.zeros_like(blood), behind
-        descending = (pixels.y_mm > back_mm - AORTA_MM)[:, None]
-        kept = descending & (self.tubes[Blood.SYSTEMIC].distance_mm(pixels) < FAT_MM)
-        return self.heart.grown(blood & ~behind, soft, pixels) & ~behind & ~kept, behind
+            return np.zeros_like(blood)
+        grown = self.heart.grown(blood & ~behind, soft, pixels)
+        return grown & ~behind & ~beside_aorta(self.tubes[Blood.SYSTEMIC], self.tubes[Blood.NONE], pixels)
 
     def _lay_heart(self, part: np.ndarray, heart: np.ndarray, pixels: Pixels) -> None:
         """Chambers, muscle and the fat in the grooves, in place of the heart (bool, y, x)."""
