@@ -26,7 +26,7 @@ BLOOD_COSTS = {
 #: Vessels and airways widen a little towards the hilum.
 WIDER = 1.1
 #: The scanner blurs what is thinner to this radius, and a blueprint shows vessels as a CT does.
-THINNEST_SEEN_MM = 0.8
+THINNEST_SEEN_MM = 0.83
 HILUM = (Label.FAT, Label.SOFT_TISSUE)
 
 
