@@ -25,7 +25,7 @@ from Testing.demo.make_sample_data import whole_lungs  # noqa: E402
 from Testing.demo.slicer_views import add_surfaces, make_views, render, write_views  # noqa: E402
 from Testing.slicer_core_host import slicer_app  # noqa: E402
 
-PICTURE = ROOT / "Resources" / "Screenshots" / "nodule_in_four_views.png"
+PICTURE = ROOT / "Resources" / "Screenshots" / "nodule_in_four_views.jpg"
 CHEST = ("--seed", "5", "--pixels", "448", "--slice-spacing-mm", "2.5", "--contrast")
 AT_RAS_MM, TEXT, SEED = ("-85", "-20", "-10"), "22 mm spiculated solid nodule", "1"
 VIEW_PIXELS = (560, 440)

@@ -33,14 +33,14 @@ def main(folder: Path = PICTURES) -> None:
     thorax = logic.complete(lungs, seed=SEED)
     lungs.GetDisplayNode().SetVisibility(False)
     surfaces = add_surfaces(app, thorax)
-    _take(views, None, folder / "tutorial_thorax.png")
+    _take(views, None, folder / "tutorial_thorax.jpg")
     surfaces.GetDisplayNode().SetVisibility(False)
     thorax.GetDisplayNode().SetVisibility(False)
     volume = logic.generate(thorax, seed=SEED)
     labels = app.scene.GetNodeByID(volume.GetNodeReferenceID("SyntheticLungCT.Labels"))
     outline_nodules(app, labels)
     surfaces.GetDisplayNode().SetVisibility(True)
-    _take(views, volume, folder / "tutorial_ct.png")
+    _take(views, volume, folder / "tutorial_ct.jpg")
 
 
 def _take(views: list[Any], volume: Any | None, path: Path) -> None:

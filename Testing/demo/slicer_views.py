@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from SyntheticLungCTLib.blueprint.blueprint import Blueprint
 from SyntheticLungCTLib.blueprint.labels import BLOODS, NODULES, Label
+from SyntheticLungCTLib.checking.pictures import JPEG
 from Testing.slicer_core_host import slicer_app
 
 VIEW_PIXELS = (720, 560)
@@ -136,6 +137,9 @@ def write_views(pictures: list[Any], path: str) -> None:
         row.AddInputConnection(pictures[right].GetOutputPort())
         rows.AddInputConnection(row.GetOutputPort())
     writer = vtk.vtkPNGWriter()
+    if path.endswith(".jpg"):
+        writer = vtk.vtkJPEGWriter()
+        writer.SetQuality(JPEG["quality"])
     writer.SetFileName(path)
     writer.SetInputConnection(rows.GetOutputPort())
     writer.Write()

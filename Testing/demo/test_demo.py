@@ -111,10 +111,10 @@ def test_the_tutorials_pictures_show_its_three_steps(scene, phantom, ct, monkeyp
     pictures.main(tmp_path)
     assert taken == [
         ([None], str(tmp_path / "tutorial_lungs.png")),
-        ([None], str(tmp_path / "tutorial_thorax.png")),
-        (["SYNTHETIC lungs completed CT"], str(tmp_path / "tutorial_ct.png")),
+        ([None], str(tmp_path / "tutorial_thorax.jpg")),
+        (["SYNTHETIC lungs completed CT"], str(tmp_path / "tutorial_ct.jpg")),
     ]
-    assert all((pictures.PICTURES / name).is_file() for name in ("tutorial_lungs.png", "tutorial_thorax.png"))
+    assert all((pictures.PICTURES / name).is_file() for name in ("tutorial_lungs.png", "tutorial_thorax.jpg"))
 
 
 def test_the_nodules_picture_shows_chest_and_nodule_at_its_place(scene, phantom, ct, monkeypatch, tmp_path):

@@ -1,6 +1,7 @@
 """Give pictures few colours, in place: a clone with its history may take no more than 100 MB.
 
-`python -m Testing.packaging.shrink_pictures PICTURE.png ...`, before a picture is committed.
+`python -m Testing.packaging.shrink_pictures PICTURE.png ...`, before a picture is committed. What shows
+little but CT is written as JPEG instead, a third of that.
 """
 
 from __future__ import annotations
