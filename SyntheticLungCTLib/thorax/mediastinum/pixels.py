@@ -18,4 +18,9 @@ class Pixels:
     @property
     def size_mm(self) -> tuple[float, float]:
         """Of a pixel, (y, x)."""
-        return float(self.y_mm[1] - self.y_mm[0]), float(self.x_mm[1] - self.x_mm[0])
+        return _step_mm(self.y_mm), _step_mm(self.x_mm)
+
+
+def _step_mm(places_mm: np.ndarray) -> float:
+    """From one to the next; where there is but one at a volume's edge, it does not matter."""
+    return float(places_mm[1] - places_mm[0]) if len(places_mm) > 1 else 1.0

@@ -104,3 +104,16 @@ def test_without_a_spine_nothing_is_laid(organs: np.ndarray) -> None:
 def test_the_seed_decides(organs: np.ndarray, plain: np.ndarray) -> None:
     assert np.array_equal(laid(organs, Tissue.BLOOD), plain)
     assert (laid(organs, Tissue.BLOOD, seed=1) != plain).mean() > 0.001
+
+
+@pytest.mark.parametrize("columns", [0, 1, 3])
+def test_a_volume_that_hardly_shows_it_is_laid_all_the_same(organs: np.ndarray, columns: int) -> None:
+    shares = np.zeros((len(Tissue), *FINE_GRID), np.float32)
+    shares[Tissue.BLOOD] = 0.5
+    # The heart's right border lies at 157 mm, and what is looked at begins at 110.
+    shape = (1, SHAPE[1], 74 + columns)
+    between = Mediastinum.between(organs, shares, FRAME, shape, SPACING, np.random.default_rng(0))
+    labels = np.full(shape[1:], Label.BLOOD, np.uint8)
+    between.lay(labels, HEART * SPACING[0])
+    assert (labels[:, :73] == Label.BLOOD).all()
+    assert columns < 2 or (labels[:, 74:] != Label.BLOOD).any()
