@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 from scipy.interpolate import PchipInterpolator
+from scipy.spatial.distance import cdist
 
 from .course import Course
 from .room import Room
@@ -69,14 +70,13 @@ def _strangers(names: list[str]) -> np.ndarray:
 
 def _apart(places: np.ndarray, radii: np.ndarray, strangers: np.ndarray) -> np.ndarray:
     """Pushes (n, 3) of points that are nearer to those of other vessels than both are wide."""
-    off = places[:, None] - places[None]
-    far = np.linalg.norm(off, axis=2) + 1e-6
+    far = cdist(places, places) + 1e-6
     short = np.where(strangers, np.clip(radii[:, None] + radii[None] + APART_MM - far, 0, 6), 0)
     nearest = short.argmax(axis=1)
     rows = np.arange(len(places))
     # The thinner one gives way.
     share = radii[nearest] ** 2 / (radii**2 + radii[nearest] ** 2)
-    return (share * short[rows, nearest] / far[rows, nearest])[:, None] * off[rows, nearest]
+    return (share * short[rows, nearest] / far[rows, nearest])[:, None] * (places - places[nearest])
 
 
 def _bent(moved: np.ndarray) -> np.ndarray:
