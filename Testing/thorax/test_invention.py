@@ -85,7 +85,8 @@ def test_the_spine_has_a_canal_as_far_as_coarse_bones_can_show_it(chest, request
 
 
 def test_the_seed_decides(lungs, few_steps):
-    one, same, other = (complete_blueprint(lungs, seed=seed).labels for seed in (2, 2, 3))
+    some = Blueprint(lungs.labels[16:28], lungs.geometry)
+    one, same, other = (complete_blueprint(some, seed=seed).labels for seed in (2, 2, 3))
     assert np.array_equal(one, same) and not np.array_equal(one, other)
 
 
