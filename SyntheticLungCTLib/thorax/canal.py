@@ -11,6 +11,8 @@ from scipy import ndimage
 from scipy.interpolate import make_smoothing_spline
 from skimage.morphology import disk
 
+from .frame import Frame
+
 #: Half of its extent along (y, x).
 HALF_MM = (8.0, 9.5)
 #: Gaps of the vertebral arch that are bridged: in a slice on each side, and along the spine, where nerves leave it.
@@ -43,6 +45,14 @@ def canal_distances_mm(evidence: np.ndarray, spacing_zyx_mm: tuple[float, float,
         evidence: at least 0; infinitely far is the canal where it says nothing.
     """
     return _distances_mm(_course_mm(evidence, spacing_zyx_mm), evidence.shape, spacing_zyx_mm)
+
+
+def canal_middles_mm(canal: np.ndarray, frame: Frame) -> tuple[np.ndarray, np.ndarray]:
+    """Cells along z (n,) that show a canal given as distances (*GRID), negative inside, and its middles (n, 2), (y, x)
+    in mm from the centre of the volume's first voxel."""
+    cells = np.flatnonzero((canal < 0).any(axis=(1, 2)))
+    middles = np.array([ndimage.center_of_mass(canal[cell] < 0) for cell in cells]).reshape(-1, 2)
+    return cells, frame.origin_mm[1:] + middles * frame.cell_mm[1:]
 
 
 def _course_mm(evidence: np.ndarray, spacing: tuple[float, float, float]) -> np.ndarray:

@@ -13,6 +13,7 @@ import numpy as np
 from scipy import ndimage
 
 from ...blueprint.labels import BLOODS, ORGANS, Label
+from ..canal import canal_middles_mm
 from ..frame import AVERAGE_MM, Frame
 from .vertebral_arches import vertebral_arches
 
@@ -62,15 +63,13 @@ class Vertebrae:
         cls, canal: np.ndarray, frame: Frame, borders_mm: np.ndarray, pixel_yx_mm: tuple[float, float]
     ) -> Vertebrae | None:
         """The spine of a canal given as distances (*GRID), negative inside; None where there is none."""
-        cells = np.flatnonzero((canal < 0).any(axis=(1, 2)))
+        cells, middles_mm = canal_middles_mm(canal, frame)
         if len(cells) < 2:
             return None
-        middles = np.array([ndimage.center_of_mass(canal[cell] < 0) for cell in cells])
         low_mm, high_mm = frame.origin_mm[0] + cells[[0, -1]] * frame.cell_mm[0]
         heights_mm = np.linspace(low_mm, high_mm, 2 + int(high_mm - low_mm))
-        course = frame.origin_mm[1:] + middles * frame.cell_mm[1:]
         known_mm = frame.origin_mm[0] + cells * frame.cell_mm[0]
-        course = np.stack([np.interp(heights_mm, known_mm, column) for column in course.T], axis=1)
+        course = np.stack([np.interp(heights_mm, known_mm, column) for column in middles_mm.T], axis=1)
         course = ndimage.gaussian_filter1d(course, SMOOTH_MM, axis=0, mode="nearest")
         lungs_mm = (frame.low_mm[0], frame.low_mm[0] + frame.size_mm[0])
         return cls(heights_mm, course, np.gradient(course[:, 0], heights_mm), borders_mm, lungs_mm, pixel_yx_mm)

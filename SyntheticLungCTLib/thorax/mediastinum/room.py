@@ -8,6 +8,7 @@ import numpy as np
 from scipy import ndimage
 from scipy.spatial import cKDTree
 
+from ..canal import canal_middles_mm
 from ..distance_maps import REACH_MM
 from ..frame import CELL_MM, Frame
 from ..organs import Organ
@@ -45,14 +46,12 @@ class Room:
     @classmethod
     def of(cls, organs: np.ndarray, frame: Frame) -> Room | None:
         """The room that organs, distances (organs, *GRID), leave; None without a canal or lungs."""
-        canal = np.flatnonzero((organs[Organ.CANAL] < 0).any(axis=(1, 2)))
+        canal, middles_mm = canal_middles_mm(organs[Organ.CANAL], frame)
         lungs = organs[[Organ.LUNG_LEFT, Organ.LUNG_RIGHT]].min(axis=0)
         if len(canal) < 2 or not (lungs < 0).any():
             return None
-        middles = np.array([ndimage.center_of_mass(organs[Organ.CANAL, cell] < 0) for cell in canal])
-        course = np.stack([np.interp(np.arange(len(lungs)), canal, column) for column in middles.T], axis=1)
-        course = ndimage.gaussian_filter1d(course, SMOOTH_CELLS, axis=0, mode="nearest")
-        canal_mm = frame.origin_mm[1:] + course * frame.cell_mm[1:]
+        canal_mm = np.stack([np.interp(np.arange(len(lungs)), canal, column) for column in middles_mm.T], axis=1)
+        canal_mm = ndimage.gaussian_filter1d(canal_mm, SMOOTH_CELLS, axis=0, mode="nearest")
         carina_mm = _carina_mm(organs[Organ.AIRWAY], frame)
         windpipe = windpipe_course(organs[Organ.AIRWAY], carina_mm, canal_mm, frame)
         return cls(frame, _far_mm(lungs, frame), canal_mm, carina_mm, windpipe)
