@@ -12,8 +12,8 @@ from ..blueprint.labels import Label
 from ..errors import InputError
 from ..scanner.look import Look
 from ..volume import AIR_HU
+from .bone_density import fit_bone
 from .skin_edge import with_skin_edge
-from .spongy_bone import fit_spongy_bone
 from .windows import WindowSize
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def draw_anatomy(
     for place, slices in drawer.draw(lambda: progress(next(steps_done) / step_count)):
         fitting = slices[:, : drawn.shape[1], : drawn.shape[2]]
         drawn[place] = np.rint(with_skin_edge(fitting, labels[body][place] != Label.OUTSIDE, spacing_zyx_mm[1:]))
-    fit_spongy_bone(drawn, labels[body], look)
+    fit_bone(drawn, labels[body], look)
     return hu
 
 

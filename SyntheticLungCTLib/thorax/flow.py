@@ -13,6 +13,7 @@ from ..networks.thorax_generator import ThoraxGenerator
 from ..rectified_flow import integrate
 from .canal import canal_distances_mm
 from .distance_maps import REACH_MM
+from .even_body import even_body
 from .frame import AVERAGE_MM, CELL_MM, GRID, Frame
 from .organs import Organ
 
@@ -52,13 +53,15 @@ def draw_maps(
     scheduler = UniPCMultistepScheduler(use_flow_sigmas=True, flow_shift=FLOW_SHIFT, prediction_type="sample")
     x = integrate(scheduler, STEPS, noise, lambda x, time: network(x, time, maps, known, size), after_step)
     drawn = x[0].float().cpu().numpy().clip(-1, 1)
-    drawn[Organ.BODY] = ndimage.gaussian_filter(drawn[Organ.BODY], SKIN_CELLS, mode="nearest")
-    for organ in (Organ.BODY, Organ.BLOOD):
-        inside = drawn[organ] < 0
-        drawn[organ][ndimage.binary_fill_holes(inside) & ~inside] = -1.0
     drawn[Organ.CANAL] = _whole_canal(drawn[Organ.CANAL])
     for organ, values in (given or {}).items():
         drawn[organ] = values
+    invented = {Organ.BODY, Organ.BLOOD} - (given or {}).keys()
+    if Organ.BODY in invented:
+        drawn[Organ.BODY] = ndimage.gaussian_filter(even_body(drawn, frame), SKIN_CELLS, mode="nearest")
+    for organ in invented:
+        inside = drawn[organ] < 0
+        drawn[organ][ndimage.binary_fill_holes(inside) & ~inside] = -1.0
     return drawn
 
 

@@ -9,16 +9,16 @@ from scipy import ndimage
 from scipy.interpolate import CubicSpline
 
 from ..blueprint.labels import Label
-from .bones.cage import Cage
-from .bones.chest_wall import ChestWall
 from .bones.compact_bone import compact_bone
 from .bones.vertebrae import Vertebrae, vertebra_borders_mm
+from .cage import Cage
+from .chest_wall import ChestWall
 from .even_contrast import even_contrast
-from .fat_planes import fat_plane_fields, in_fat_plane
 from .frame import Frame
 from .mediastinum.mediastinum import Mediastinum
 from .organs import Organ
 from .pieces import drop_what_floats, join_airway
+from .smooth_organs import smooth_organs
 from .tissues import FINE_GRID, PARTED, PARTS, Tissue
 
 #: Where a cell sees less airway than this, it is the airway's wall; where it sees more air outside, it is skin.
@@ -47,30 +47,31 @@ def refined(
     distances (organs, *GRID) that they were drawn from.
 
     Shares are interpolated by cubic splines, and each voxel goes to the tissue that has the largest. They are changed
-    where body or airway is not in one piece. Vertebrae, ribs and shoulder blades are laid where there is bone at all.
-    The seed decides how these run, which bone is compact and where planes of fat run.
+    where body or airway is not in one piece. Vertebrae, ribs, shoulder blades and the muscles around them are laid
+    where there is bone at all. The seed decides how these run and which bone is compact.
     """
     drop_what_floats(shares)
     join_airway(shares, WEIGHTS[Tissue.AIRWAY])
+    smooth_organs(shares)
     even_contrast(shares)
     weights = _weights(frame, shape_zyx, spacing_zyx_mm)
-    rng = np.random.default_rng((seed, 6))
-    chance = ndimage.gaussian_filter(rng.standard_normal(FINE_GRID, dtype=np.float32), PATCH_CELLS)
-    planes = fat_plane_fields(organs, frame, rng)
-    bones = _bones(organs, frame, shape_zyx, spacing_zyx_mm, rng) if shares[Tissue.BONE].any() else []
+    of_patches, of_wall, of_mediastinum = np.random.default_rng((seed, 6)).spawn(3)
+    chance = ndimage.gaussian_filter(of_patches.standard_normal(FINE_GRID, dtype=np.float32), PATCH_CELLS)
+    bones = _bones(organs, frame, shape_zyx, spacing_zyx_mm, of_wall) if shares[Tissue.BONE].any() else []
     drawn_blood = shares[list(PARTED[Organ.BLOOD])].any()
-    between = Mediastinum.between(organs, shares, frame, shape_zyx, spacing_zyx_mm, rng) if drawn_blood else None
+    between = (
+        Mediastinum.between(organs, shares, frame, shape_zyx, spacing_zyx_mm, of_mediastinum) if drawn_blood else None
+    )
     labels = np.empty(shape_zyx, np.uint8)
     for index, along_z in enumerate(weights[0]):
-        plane, (drawn, *fields) = (_slice(maps, along_z, *weights[1:]) for maps in (shares, (chance, *planes)))
+        plane, (drawn,) = (_slice(maps, along_z, *weights[1:]) for maps in (shares, (chance,)))
         labels[index] = _named(plane)
         for laid in [between, *bones] if between else bones:
             laid.lay(labels[index], index * spacing_zyx_mm[0])
         drawn /= drawn.std()
         compact = compact_bone(labels[index] == Label.SPONGY_BONE, drawn, spacing_zyx_mm[1:])
         labels[index][compact] = Label.CORTICAL_BONE
-        fat = in_fat_plane(np.stack(fields)) & (plane[Tissue.OUTSIDE] <= SKIN_SHARE)
-        labels[index][fat & (labels[index] == Label.SOFT_TISSUE)] = Label.FAT
+        labels[index][(labels[index] == Label.FAT) & (plane[Tissue.OUTSIDE] > SKIN_SHARE)] = Label.SOFT_TISSUE
     return labels
 
 
@@ -91,7 +92,6 @@ def _named(shares: np.ndarray) -> np.ndarray:
     """Labels (y, x) of a slice from its tissues' shares (tissues, y, x)."""
     labels = _PAINTED[(shares * _WEIGHTS[:, None, None]).argmax(axis=0)]
     labels[(labels == Label.AIRWAY_WALL) & (shares[Tissue.AIRWAY] > WALL_SHARE)] = Label.AIRWAY_LUMEN
-    labels[(labels == Label.FAT) & (shares[Tissue.OUTSIDE] > SKIN_SHARE)] = Label.SOFT_TISSUE
     return labels
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from scipy import ndimage
 
 from ...blueprint.labels import ORGANS, Label
-from .cage import DIRECTIONS, Cage
+from ..cage import DIRECTIONS, Cage
 
 #: By how many mm a rib rises per degree around the axis, mean of both sides: rows by height in the lungs, from their
 #: bottom to their top, columns by angle from the back; in lungs that are `LUNGS_MM` high.
@@ -35,7 +35,7 @@ LUNGS_MM = 268.0
 LAST_ANGLES = np.array([125, 138, 143, 143, 143, 141, 135, 127, 120, 113, 75, 48])
 FIRST_ANGLE = 16.0
 #: How far beyond the cage's surface a rib's middle lies, and half of its height and of its thickness.
-DEPTH_MM, HALF_HEIGHT_MM, HALF_THICKNESS_MM = 4.4, 6.3, 3.1
+DEPTH_MM, HALF_HEIGHT_MM, HALF_THICKNESS_MM = 4.5, 6.8, 3.5
 #: Deviation of a rib's course, and over how many degrees and mm it bends.
 BEND_MM, BEND_DEGREES, BEND_HEIGHT_MM = 1.6, 14.0, 18.0
 #: Where lumps give way to ribs: between which depths beyond the cage, and between which angles.

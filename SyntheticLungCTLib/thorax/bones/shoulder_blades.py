@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...blueprint.labels import Label
-from .cage import Cage
+from ..cage import Cage
 
 #: Corners as (angle in degrees from the back, height in the lungs from bottom to top, depth in mm beyond the cage): the
 #: lower tip, the upper one near the spine, and the joint; and how far each is off from person to person.
@@ -24,8 +24,6 @@ PLATE_MM, OUTER_MM, INNER_MM, BORDER_MM = 1.5, 3.2, 0.8, 6.0
 #: The spine: where it leaves the inner border and reaches the outer one, as shares from the upper corner and from the
 #: joint to the lower tip; half of its width; how high it stands at its beginning and end.
 SPINE_FROM, SPINE_TO, SPINE_MM, SPINE_HIGH_MM = 0.22, 0.06, 2.6, (4.0, 22.0)
-#: Muscle on both sides of the plate.
-MUSCLE_MM = 9.0
 #: Lumps that give way: between which angles, beyond which depth and up to which height in the lungs.
 CLEARED_FROM, CLEARED_TO, CLEARED_MM, CLEARED_HIGH = 25.0, 105.0, 13.0, 0.97
 #: A degree around the cage and the height of the lungs, in mm of the average adult.
@@ -64,15 +62,13 @@ class ShoulderBlades:
         if height < CLEARED_HIGH:
             found[(found == Label.SPONGY_BONE) & (depth_mm > CLEARED_MM)] = Label.SOFT_TISSUE
         for corners, side in zip(self.corners, (~left, left), strict=True):
-            inside, inner, outer = (np.interp(off, DEGREES, table) for table in _plate(corners, height))
-            muscle = side & (inside > 0) & (depth_mm > inner - MUSCLE_MM) & (depth_mm < outer + MUSCLE_MM)
-            found[muscle & (found == Label.FAT)] = Label.SOFT_TISSUE
+            inner, outer = (np.interp(off, DEGREES, table) for table in _plate(corners, height))
             found[side & (depth_mm > inner) & (depth_mm < outer)] = Label.SPONGY_BONE
         labels[near] = found
 
 
-def _plate(corners: np.ndarray, height: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Along `DEGREES` at a height in the lungs: mm inside the triangle, and the depths between which bone is."""
+def _plate(corners: np.ndarray, height: float) -> tuple[np.ndarray, np.ndarray]:
+    """The depths between which bone is along `DEGREES`, at a height in the lungs."""
     flat = corners[:, :2] * (DEGREE_MM, LUNGS_MM)
     places = np.stack([DEGREES * DEGREE_MM, np.full(len(DEGREES), height * LUNGS_MM)], axis=1)
     tip, upper, joint = flat
@@ -86,7 +82,7 @@ def _plate(corners: np.ndarray, height: float) -> tuple[np.ndarray, np.ndarray, 
     along = np.clip(((places - start) @ (end - start)) / ((end - start) @ (end - start)), 0, 1)
     off_mm = np.linalg.norm(places - (start + along[:, None] * (end - start)), axis=1)
     spine = np.where(off_mm < SPINE_MM, np.interp(along, (0, 1), SPINE_HIGH_MM), 0.0)
-    return inside, depth_mm - thick, depth_mm + np.maximum(thick, spine)
+    return depth_mm - thick, depth_mm + np.maximum(thick, spine)
 
 
 def _beside(places: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:

@@ -23,8 +23,8 @@ HEIGHTS_MM = (28.0, 21.0)
 WIDTHS_MM, DEPTHS_MM = (20.0, 15.0), (16.5, 11.0)
 #: By what share a body is narrower in its middle; the exponent of its outline, an ellipse at 2.
 WAIST, OUTLINE = 0.1, 2.3
-#: Half of a disc's height, and the thickness of the plates that it lies between.
-DISC_MM, PLATE_MM = 2.1, 1.0
+#: Half of a disc's height at its rim and by how much more in its middle, and the thickness of the plates around it.
+DISC_MM, HOLLOW_MM, PLATE_MM = 1.6, 1.2, 1.0
 CANAL_MM = 8.0
 #: How far below the volume vertebrae are counted: ribs that are seen may begin there.
 BELOW_MM, ABOVE_MM = 200.0, 60.0
@@ -107,8 +107,9 @@ class Vertebrae:
         scale = 1 - WAIST * np.sin(np.pi * np.clip(shares, 0, 1))
         across = beside_mm / (width_mm * scale)
         before = (behind_mm + CANAL_MM + depth_mm) / (depth_mm * scale)
-        inside = np.abs(across) ** OUTLINE + np.abs(before) ** OUTLINE < 1
-        off_mm = np.minimum(shares, 1 - shares) * tall_mm
+        outward = np.abs(across) ** OUTLINE + np.abs(before) ** OUTLINE
+        inside = outward < 1
+        off_mm = np.minimum(shares, 1 - shares) * tall_mm - HOLLOW_MM * (1 - np.minimum(outward, 1))
         return inside & (off_mm > DISC_MM + PLATE_MM), inside & (off_mm > DISC_MM) & (off_mm <= DISC_MM + PLATE_MM)
 
 

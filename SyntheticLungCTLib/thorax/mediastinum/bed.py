@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .pixels import Pixels
+from ..pixels import Pixels
 from .tubes import Tubes
 
 CLEAR_MM, SLOPE, ROUND_MM = 6.0, 0.4, 15.0

@@ -28,7 +28,7 @@ HALVES = np.array([(0.62, 0.5, 0.4), (0.5, 0.36, 0.62), (0.38, 0.32, 0.7), (0.5,
 LONG = np.array([(0.0, 0.0, 1.0), (-0.35, -0.55, 0.75), (0.0, 0.1, 1.0), (-0.4, -0.55, 0.73)])
 #: Wall of the left ventricle and of the others, and half of what parts the right chambers from the left; valves are too
 #: thin to be seen.
-MUSCLE_MM, WALL_MM, SEPTUM_MM = 10.0, 2.5, 1.5
+MUSCLE_MM, WALL_MM, SEPTUM_MM = 11.5, 3.0, 2.0
 #: Grooves at the heart's surface where two chambers meet: how deep and, at the surface, how wide.
 GROOVE_MM, GROOVE_WIDTH_MM = 10.0, 7.0
 

@@ -8,10 +8,10 @@ import numpy as np
 from scipy import ndimage
 from scipy.spatial.transform import Rotation
 
+from ..pixels import Pixels
+from ..waves import Waves
 from .chambers import LEFT, RIGHT, Chamber, far_from
-from .pixels import Pixels
 from .room import Room
-from .waves import Waves
 
 #: Nothing of a heart lies higher than so far below the carina, and this much lower per mm² beside its middle.
 TOP_MM, DOME = -27.0, 0.005

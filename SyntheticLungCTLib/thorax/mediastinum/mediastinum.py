@@ -9,17 +9,17 @@ import numpy as np
 from ...blueprint.labels import BLOODS, CONTRAST_BLOODS, Label
 from ..frame import Frame
 from ..organs import Organ
+from ..pixels import Pixels
 from ..tissues import Tissue
+from ..waves import Waves
 from .bed import behind_bed, beside_aorta
 from .chambers import Chamber, grooves, muscle
 from .enhancement import enhancement
 from .heart import Heart
-from .pixels import Pixels
 from .room import Room
 from .settling import settled_courses
 from .standard_chest import COURSES, Blood
 from .tubes import Tubes
-from .waves import Waves
 from .windpipe import WALL_MM
 
 #: What vessels and their fat take the place of.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..pixels import Pixels
 from .course import Course
-from .pixels import Pixels
 
 #: How far around a vessel its distance is told.
 REACH_MM = 8.0

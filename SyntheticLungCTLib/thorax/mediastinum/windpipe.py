@@ -17,6 +17,8 @@ STEP_MM = 1.5
 TRACHEA_MM, WALL_MM = 8.0, 1.4
 #: Within these it is as wide as it was drawn, so far above the carina.
 WIDTHS_MM, MEASURED_MM = (6.5, 10.5), (8.0, 60.0)
+#: Half of what a main bronchus measures at most.
+WIDEST_BRONCHUS_MM = 7.2
 #: Points (z, y, x) of each main bronchus from the carina, in an average chest, and its radius; right, then left.
 BRONCHI = (
     ((5, 0, -2, 8.0), (-9, 0, -13, 7.2), (-20, -1, -25, 6.6), (-38, -3, -33, 5.4)),
@@ -49,7 +51,8 @@ def windpipe_course(airway: np.ndarray, carina_mm: float, canal_mm: np.ndarray, 
     for points in BRONCHI:
         own = np.array(points, float)
         own[:, :3] = (carina_mm, *middles[0]) + own[:, :3] * frame.cell_mm / CELL_MM
-        own[:, 3] *= radius_mm / TRACHEA_MM
+        own[1:, 3] = np.minimum(own[1:, 3] * radius_mm / TRACHEA_MM, WIDEST_BRONCHUS_MM)
+        own[0, 3] = radius_mm
         lines.append(np.concatenate([trachea[-1:], own]))
     dense = np.concatenate([_dense(line) for line in lines])
     return dense[:, :3], dense[:, 3]

@@ -7,11 +7,11 @@ import pytest
 from scipy import ndimage
 
 from SyntheticLungCTLib.blueprint.labels import Label
-from SyntheticLungCTLib.thorax.bones.cage import Cage
 from SyntheticLungCTLib.thorax.bones.ribs import Ribs
 from SyntheticLungCTLib.thorax.bones.vertebrae import vertebra_borders_mm
+from SyntheticLungCTLib.thorax.cage import Cage
 from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, Frame
-from Testing.thorax.bones.test_cage import laid_on, organs_of_drums
+from Testing.thorax.test_cage import laid_on, organs_of_drums
 
 FRAME = Frame((0.0, 0.0, 0.0), tuple(AVERAGE_MM))
 #: Slices of 3 mm from below the lungs to above them, pixels of 1 mm.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from SyntheticLungCTLib.thorax.mediastinum.bed import APART_MM, CLEAR_MM, behind_bed, beside_aorta
-from SyntheticLungCTLib.thorax.mediastinum.pixels import Pixels
 from SyntheticLungCTLib.thorax.mediastinum.tubes import Tubes
+from SyntheticLungCTLib.thorax.pixels import Pixels
 
 PIXELS = Pixels(50.0, np.arange(200.0), np.arange(200.0))
 

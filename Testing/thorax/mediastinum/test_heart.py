@@ -7,9 +7,9 @@ import pytest
 
 from SyntheticLungCTLib.thorax.mediastinum.chambers import LEFT, MUSCLE_MM, RIGHT, Chamber, grooves, muscle
 from SyntheticLungCTLib.thorax.mediastinum.heart import Heart
-from SyntheticLungCTLib.thorax.mediastinum.pixels import Pixels
 from SyntheticLungCTLib.thorax.mediastinum.room import Room
 from SyntheticLungCTLib.thorax.organs import Organ
+from SyntheticLungCTLib.thorax.pixels import Pixels
 
 from .conftest import HEART_MM, HEART_RADIUS_MM
 

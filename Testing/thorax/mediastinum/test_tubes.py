@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from SyntheticLungCTLib.thorax.mediastinum.pixels import Pixels
 from SyntheticLungCTLib.thorax.mediastinum.tubes import REACH_MM, Tubes
+from SyntheticLungCTLib.thorax.pixels import Pixels
 
 AXIS_MM = np.arange(60.0)
 

@@ -7,10 +7,10 @@ import pytest
 from scipy import ndimage
 
 from SyntheticLungCTLib.thorax.frame import GRID
-from SyntheticLungCTLib.thorax.mediastinum.pixels import Pixels
 from SyntheticLungCTLib.thorax.mediastinum.room import Room
 from SyntheticLungCTLib.thorax.mediastinum.tubes import Tubes
 from SyntheticLungCTLib.thorax.mediastinum.windpipe import TRACHEA_MM, WALL_MM, windpipe_course
+from SyntheticLungCTLib.thorax.pixels import Pixels
 
 from .conftest import CANAL_MM, CARINA_MM, FRAME
 

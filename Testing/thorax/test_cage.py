@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from SyntheticLungCTLib.blueprint.labels import Label
-from SyntheticLungCTLib.thorax.bones.cage import Cage
 from SyntheticLungCTLib.thorax.bones.ribs import Ribs
 from SyntheticLungCTLib.thorax.bones.shoulder_blades import ShoulderBlades
+from SyntheticLungCTLib.thorax.cage import Cage
 from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, GRID, Frame
 from SyntheticLungCTLib.thorax.organs import Organ
 

@@ -9,8 +9,8 @@ from scipy import ndimage
 from scipy.spatial import ConvexHull
 from skimage.measure import find_contours
 
-from ..frame import Frame
-from ..organs import Organ
+from .frame import Frame
+from .organs import Organ
 
 #: Directions around the cage's middle, from the back over the left side and the front.
 DIRECTIONS = np.deg2rad(np.arange(0, 360, 2))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from SyntheticLungCTLib.thorax.mediastinum.pixels import Pixels
-from SyntheticLungCTLib.thorax.mediastinum.waves import Waves
+from SyntheticLungCTLib.thorax.pixels import Pixels
+from SyntheticLungCTLib.thorax.waves import Waves
 
 PIXELS = Pixels(10.0, np.arange(400.0), np.arange(400.0))
 

@@ -1,0 +1,1 @@
+"""The muscles of the trunk, laid by rule."""
