@@ -13,6 +13,7 @@ from ..errors import InputError
 from ..scanner.look import Look
 from ..volume import AIR_HU
 from .bone_density import fit_bone
+from .even_organs import even_organs
 from .skin_edge import with_skin_edge
 from .windows import WindowSize
 
@@ -56,6 +57,7 @@ def draw_anatomy(
         fitting = slices[:, : drawn.shape[1], : drawn.shape[2]]
         drawn[place] = np.rint(with_skin_edge(fitting, labels[body][place] != Label.OUTSIDE, spacing_zyx_mm[1:]))
     fit_bone(drawn, labels[body], look)
+    even_organs(drawn, labels[body])
     return hu
 
 

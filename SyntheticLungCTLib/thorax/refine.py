@@ -71,7 +71,8 @@ def refined(
         drawn /= drawn.std()
         compact = compact_bone(labels[index] == Label.SPONGY_BONE, drawn, spacing_zyx_mm[1:])
         labels[index][compact] = Label.CORTICAL_BONE
-        labels[index][(labels[index] == Label.FAT) & (plane[Tissue.OUTSIDE] > SKIN_SHARE)] = Label.SOFT_TISSUE
+        skin = (plane[Tissue.OUTSIDE] > SKIN_SHARE) | ndimage.binary_dilation(labels[index] == Label.OUTSIDE)
+        labels[index][skin & (labels[index] == Label.FAT)] = Label.SOFT_TISSUE
     return labels
 
 

@@ -28,7 +28,9 @@ HALVES = np.array([(0.62, 0.5, 0.4), (0.5, 0.36, 0.62), (0.38, 0.32, 0.7), (0.5,
 LONG = np.array([(0.0, 0.0, 1.0), (-0.35, -0.55, 0.75), (0.0, 0.1, 1.0), (-0.4, -0.55, 0.73)])
 #: Wall of the left ventricle and of the others, and half of what parts the right chambers from the left; valves are too
 #: thin to be seen.
-MUSCLE_MM, WALL_MM, SEPTUM_MM = 11.5, 3.0, 2.0
+MUSCLE_MM, WALL_MM, SEPTUM_MM = 11.0, 3.5, 2.0
+#: At the heart's base muscle is only so near to where the left ventricle is at least twice so wide.
+ROUND_MM, HOLLOW_MM = 16.0, 9.0
 #: Grooves at the heart's surface where two chambers meet: how deep and, at the surface, how wide.
 GROOVE_MM, GROOVE_WIDTH_MM = 10.0, 7.0
 
@@ -49,17 +51,24 @@ def far_from(chamber: Chamber, height: float, y: np.ndarray, x: np.ndarray, turn
     return ((np.sqrt(along[0] ** 2 + along[1] ** 2 + along[2] ** 2) - 1) * halves.mean()).astype(np.float32)
 
 
-def muscle(heart: np.ndarray, chambers: np.ndarray, sides_mm: np.ndarray, pixel_mm: tuple[float, float]) -> np.ndarray:
+def muscle(
+    heart: np.ndarray, chambers: np.ndarray, sides_mm: np.ndarray, pixel_mm: tuple[float, float], base: bool
+) -> np.ndarray:
     """Walls (bool, y, x) that contrast agent shows in a slice of the heart (bool, y, x), the left ventricle's but
     towards its atrium.
 
     Args:
         chambers: `Chamber` of each pixel.
         sides_mm: how far each is from the other side.
+        base: whether the slice is above the heart's middle.
     """
     left = heart & (chambers == Chamber.LEFT_VENTRICLE)
     open_to = left | (heart & (chambers == Chamber.LEFT_ATRIUM))
     thick = left & (ndimage.distance_transform_edt(open_to, pixel_mm) < MUSCLE_MM)
+    if base:
+        # Beside the valves the ventricle is a sliver, and not of muscle.
+        round_hollow = ndimage.distance_transform_edt(left, pixel_mm) > HOLLOW_MM
+        thick &= ndimage.distance_transform_edt(~round_hollow, pixel_mm) < ROUND_MM if round_hollow.any() else False
     thin = heart & ((ndimage.distance_transform_edt(heart, pixel_mm) < WALL_MM) | (sides_mm < SEPTUM_MM))
     return thick | thin
 

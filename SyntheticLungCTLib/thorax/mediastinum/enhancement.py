@@ -13,13 +13,9 @@ from .tubes import Tubes
 #: From less enhanced to more.
 LEVELS = (Label.FAINT_CONTRAST_BLOOD, Label.CONTRAST_BLOOD, Label.DENSE_CONTRAST_BLOOD)
 KINDS = {Tissue[label.name]: label for label in BLOODS}
-#: Where the arteries of body and lungs were drawn alike: how often contrast agent has reached one of them more. Of
-#: eight training patients with contrast agent, one has much dense blood (29 % of all), and one some faint (11 %).
-UNLIKE = 0.25
-PHASES = (
-    {Blood.PULMONARY: Label.DENSE_CONTRAST_BLOOD},
-    {Blood.PULMONARY: Label.FAINT_CONTRAST_BLOOD},
-)
+#: How often, where the arteries of body and lungs were drawn alike, contrast agent is leaving those of the lungs. In
+#: the eight training patients who have it, these have 0.65 to 1.07 of the aorta's HU, at most 0.8 of it in three.
+LEAVES_LUNGS = 0.35
 
 
 def enhancement(
@@ -38,9 +34,9 @@ def enhancement(
         prevailing = along if any(along.values()) else known
         filled[blood] = KINDS[max(prevailing, key=prevailing.__getitem__)]
     filled = _usual_where_most_is(filled)
-    unlike, phase = rng.uniform() < UNLIKE, PHASES[rng.integers(len(PHASES))]
-    if unlike and filled[Blood.SYSTEMIC] == filled[Blood.PULMONARY] == Label.CONTRAST_BLOOD:
-        filled |= phase
+    alike = filled[Blood.SYSTEMIC] == filled[Blood.PULMONARY] == Label.CONTRAST_BLOOD
+    if alike and rng.uniform() < LEAVES_LUNGS:
+        filled[Blood.PULMONARY] = Label.FAINT_CONTRAST_BLOOD
     return filled | {
         Blood.RETURNING: filled[Blood.SYSTEMIC],
         Blood.PLAIN: Label.BLOOD,

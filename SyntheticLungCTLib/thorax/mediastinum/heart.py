@@ -20,7 +20,7 @@ BOTTOM = 1.2
 #: Cells by which blood is opened to part the heart from vessels, and the least volume that is one.
 OPENED_CELLS, LEAST_ML = 1, 120.0
 #: How much the blood that was drawn of a heart is too small.
-GROWN_MM = 6.0
+GROWN_MM = 8.0
 #: How far borders of chambers leave the ellipsoids, in radii of the heart, and over what length; how hearts are turned.
 BENT, BENT_MM, TURNED = 0.07, 26.0, 0.12
 

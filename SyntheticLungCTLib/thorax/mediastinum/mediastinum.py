@@ -144,7 +144,8 @@ class Mediastinum:
         streams = self.waves.at(pixels) > 0
         part[heart & (chambers == Chamber.RIGHT_ATRIUM) & streams] = self.painted[Blood.VENOUS]
         if self.painted[Blood.SYSTEMIC] in CONTRAST_BLOODS:
-            part[muscle(heart, chambers, sides_mm, pixels.size_mm)] = Label.BLOOD
+            base = pixels.height_mm > self.heart.middle_mm[0]
+            part[muscle(heart, chambers, sides_mm, pixels.size_mm, base)] = Label.BLOOD
         part[grooves(heart, between_mm, pixels.size_mm)] = Label.FAT
 
     def _lay_vessels(self, part: np.ndarray, soft: np.ndarray, heart: np.ndarray, pixels: Pixels) -> None:

@@ -14,7 +14,7 @@ from .course import Course
 from .standard_chest import CARINA_MM
 
 STEP_MM = 1.5
-TRACHEA_MM, WALL_MM = 8.0, 1.4
+TRACHEA_MM, WALL_MM = 8.0, 1.3
 #: Within these it is as wide as it was drawn, so far above the carina.
 WIDTHS_MM, MEASURED_MM = (6.5, 10.5), (8.0, 60.0)
 #: Half of what a main bronchus measures at most.

@@ -7,7 +7,7 @@ import pytest
 from scipy import ndimage
 
 from SyntheticLungCTLib.blueprint.labels import BONES, Label
-from SyntheticLungCTLib.thorax.bones.vertebrae import CANAL_MM, DISC_MM, Vertebrae, vertebra_borders_mm
+from SyntheticLungCTLib.thorax.bones.vertebrae import CANAL_MM, DISC_MM, HOLLOW_MM, Vertebrae, vertebra_borders_mm
 from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, GRID, Frame
 
 FRAME = Frame((0.0, 0.0, 0.0), tuple(AVERAGE_MM))
@@ -48,7 +48,7 @@ def test_discs_lie_a_vertebra_apart_and_have_its_thickness(bone: np.ndarray) -> 
     assert 7 <= count <= 12
     assert np.all((np.diff(middles)[1:-1] > 20) & (np.diff(middles)[1:-1] < 29))
     assert np.diff(middles)[1] > np.diff(middles)[-2]
-    assert along.sum() / count == pytest.approx(2 * DISC_MM, abs=1)
+    assert along.sum() / count == pytest.approx(2 * (DISC_MM + HOLLOW_MM), abs=1)
 
 
 def test_each_disc_lies_between_plates_of_compact_bone() -> None:

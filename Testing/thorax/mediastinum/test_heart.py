@@ -82,7 +82,7 @@ def test_the_left_ventricle_has_a_thick_wall_and_the_sides_are_parted(heart: Hea
     pixels = slice_at(70.0)
     chambers, _, sides_mm = heart.chambers(pixels)
     inside = ball(70.0)
-    wall = muscle(inside, chambers, sides_mm, pixels.size_mm)
+    wall = muscle(inside, chambers, sides_mm, pixels.size_mm, base=False)
     left = inside & (chambers == Chamber.LEFT_VENTRICLE)
     right = inside & (chambers == Chamber.RIGHT_VENTRICLE)
     assert wall[left].mean() > 2 * wall[right].mean()
@@ -104,3 +104,13 @@ def test_grooves_lie_at_the_surface_between_chambers() -> None:
     assert not fat[30].any()
     assert not fat[:, 50:].any()
     assert not fat[~heart].any()
+
+
+def test_at_the_base_a_sliver_of_the_left_ventricle_is_no_muscle() -> None:
+    chambers = np.full((90, 90), Chamber.LEFT_ATRIUM)
+    chambers[:40] = Chamber.RIGHT_VENTRICLE
+    chambers[40:52] = Chamber.LEFT_VENTRICLE
+    heart, sides_mm = np.ones((90, 90), bool), np.full((90, 90), 9.0)
+    deep = (slice(42, 50), slice(20, 70))
+    assert muscle(heart, chambers, sides_mm, (1.0, 1.0), base=False)[deep].any()
+    assert not muscle(heart, chambers, sides_mm, (1.0, 1.0), base=True)[deep].any()
