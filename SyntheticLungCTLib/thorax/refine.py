@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from scipy import ndimage
@@ -47,29 +47,24 @@ def refined(
     distances (organs, *GRID) that they were drawn from.
 
     Shares are interpolated by cubic splines, and each voxel goes to the tissue that has the largest. They are changed
-    where body or airway is not in one piece. Vertebrae, ribs, shoulder blades and the muscles around them are laid
-    where there is bone at all. The seed decides how these run and which bone is compact.
+    where body or airway is not in one piece. Vertebrae, ribs and shoulder blades are laid where there is bone
+    at all, muscles of the trunk where there is fat. The seed decides how these run and which bone is compact.
     """
     drop_what_floats(shares)
     join_airway(shares, WEIGHTS[Tissue.AIRWAY])
     smooth_organs(shares)
     even_contrast(shares)
     weights = _weights(frame, shape_zyx, spacing_zyx_mm)
-    of_patches, of_wall, of_mediastinum = np.random.default_rng((seed, 6)).spawn(3)
+    of_patches, *of_rules = np.random.default_rng((seed, 6)).spawn(3)
     chance = ndimage.gaussian_filter(of_patches.standard_normal(FINE_GRID, dtype=np.float32), PATCH_CELLS)
-    bones = _bones(organs, frame, shape_zyx, spacing_zyx_mm, of_wall) if shares[Tissue.BONE].any() else []
-    drawn_blood = shares[list(PARTED[Organ.BLOOD])].any()
-    between = (
-        Mediastinum.between(organs, shares, frame, shape_zyx, spacing_zyx_mm, of_mediastinum) if drawn_blood else None
-    )
+    by_rule = _laid_by_rule(shares, organs, frame, shape_zyx, spacing_zyx_mm, of_rules)
     labels = np.empty(shape_zyx, np.uint8)
     for index, along_z in enumerate(weights[0]):
-        plane, (drawn,) = (_slice(maps, along_z, *weights[1:]) for maps in (shares, (chance,)))
+        plane, (patches,) = (_slice(maps, along_z, *weights[1:]) for maps in (shares, (chance,)))
         labels[index] = _named(plane)
-        for laid in [between, *bones] if between else bones:
+        for laid in by_rule:
             laid.lay(labels[index], index * spacing_zyx_mm[0])
-        drawn /= drawn.std()
-        compact = compact_bone(labels[index] == Label.SPONGY_BONE, drawn, spacing_zyx_mm[1:])
+        compact = compact_bone(labels[index] == Label.SPONGY_BONE, patches / patches.std(), spacing_zyx_mm[1:])
         labels[index][compact] = Label.CORTICAL_BONE
         skin = (plane[Tissue.OUTSIDE] > SKIN_SHARE) | ndimage.binary_dilation(labels[index] == Label.OUTSIDE)
         labels[index][skin & (labels[index] == Label.FAT)] = Label.SOFT_TISSUE
@@ -96,21 +91,26 @@ def _named(shares: np.ndarray) -> np.ndarray:
     return labels
 
 
-def _bones(
+def _laid_by_rule(
+    shares: np.ndarray,
     organs: np.ndarray,
     frame: Frame,
     shape_zyx: tuple[int, int, int],
     spacing_zyx_mm: tuple[float, float, float],
-    rng: np.random.Generator,
-) -> list[Vertebrae | ChestWall]:
-    """The bones that are laid by rule, as far as canal and lungs tell where."""
-    borders_mm = vertebra_borders_mm(shape_zyx[0] * spacing_zyx_mm[0], frame, rng)
+    streams: Sequence[np.random.Generator],
+) -> list[Mediastinum | Vertebrae | ChestWall]:
+    """What is laid into each slice, one after the other: only what is drawn, and not given, and as far as lungs and
+    canal tell where."""
+    of_wall, of_mediastinum = streams
+    blood, fat, bone = (shares[list(PARTED[organ])].any() for organ in (Organ.BLOOD, Organ.FAT, Organ.BONE))
+    borders_mm = vertebra_borders_mm(shape_zyx[0] * spacing_zyx_mm[0], frame, of_wall)
     cage = Cage.around(organs, frame)
     laid = [
-        Vertebrae.along(organs[Organ.CANAL], frame, borders_mm, spacing_zyx_mm[1:]),
-        ChestWall.on(cage, borders_mm, shape_zyx, spacing_zyx_mm, rng) if cage is not None else None,
+        Mediastinum.between(organs, shares, frame, shape_zyx, spacing_zyx_mm, of_mediastinum) if blood else None,
+        Vertebrae.along(organs[Organ.CANAL], frame, borders_mm, spacing_zyx_mm[1:]) if bone else None,
+        ChestWall.on(cage, borders_mm, shape_zyx, spacing_zyx_mm, of_wall, fat, bone) if cage else None,
     ]
-    return [bones for bones in laid if bones is not None]
+    return [own for own in laid if own is not None]
 
 
 def _weights(
