@@ -18,11 +18,11 @@ from .frame import Frame
 from .mediastinum.mediastinum import Mediastinum
 from .organs import Organ
 from .pieces import drop_what_floats, join_airway
-from .smooth_organs import smooth_organs
+from .smooth_surfaces import smooth_surfaces
 from .tissues import FINE_GRID, PARTED, PARTS, Tissue
 
 #: Where a cell sees less airway than this, it is the airway's wall; where it sees more air outside, it is skin.
-WALL_SHARE, SKIN_SHARE = 0.45, 0.1
+WALL_SHARE, SKIN_SHARE = 0.45, 0.32
 #: Compact bone comes in patches of about this size, in cells.
 PATCH_CELLS = 0.5
 #: Where it is uncertain, what is small loses against what is large; so much more weight gives bone and airway nearly
@@ -52,7 +52,7 @@ def refined(
     """
     drop_what_floats(shares)
     join_airway(shares, WEIGHTS[Tissue.AIRWAY])
-    smooth_organs(shares)
+    smooth_surfaces(shares)
     even_contrast(shares)
     weights = _weights(frame, shape_zyx, spacing_zyx_mm)
     of_patches, *of_rules = np.random.default_rng((seed, 6)).spawn(3)

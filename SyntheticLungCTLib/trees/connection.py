@@ -26,7 +26,10 @@ BLOOD_COSTS = {
 #: Vessels and airways widen a little towards the hilum.
 WIDER = 1.1
 #: The scanner blurs what is thinner to this radius, and a blueprint shows vessels as a CT does.
-THINNEST_SEEN_MM = 0.83
+THINNEST_SEEN_MM = 0.66
+#: A slice shows what lies within its thickness: heights, as shares of it, at which a vessel is seen in it.
+SEEN_AT = (-0.15, 0.15)
+UPWARDS = np.array([1.0, 0.0, 0.0])
 HILUM = (Label.FAT, Label.SOFT_TISSUE)
 
 
@@ -62,7 +65,9 @@ def paint_vessels(
         way = passage.way_to(blood)
         tubes.insert(0, (way, np.linspace(1, WIDER, len(way)) * root.radii_mm[0]))
         paint(labels, spacing_mm, tubes[:2], int(around.labels[tuple(around.index_of(blood))]), HILUM)
-    paint(labels, spacing_mm, tubes, Label.PULMONARY_VESSEL, LUNGS)
+    for share in SEEN_AT:
+        shifted = [(points + share * spacing_mm * UPWARDS, radii) for points, radii in tubes]
+        paint(labels, spacing_mm, shifted, Label.PULMONARY_VESSEL, LUNGS)
 
 
 def _tube(curve: Curve) -> Tube:

@@ -16,7 +16,7 @@ import numpy as np
 Radius = TypeVar("Radius", float, np.ndarray)
 
 VESSEL_EXPONENT, AIRWAY_EXPONENT = 3.0, 2.2
-ARTERY_MM, VEIN_MM, AIRWAY_MM = 6.6, 5.1, 3.9
+ARTERY_MM, VEIN_MM, AIRWAY_MM = 6.4, 4.9, 3.9
 LUNG_ML = 2500.0
 
 

@@ -15,7 +15,7 @@ from .volume_filling import Branch
 GAP_MM = 0.8
 NEIGHBOURS, ROUNDS = 6, 4
 #: Neighbours on a curve give way together, lest it kinks: so many steps along it.
-EVEN_STEPS = 1.5
+EVEN_STEPS = 3.0
 
 #: Takes points (n, 3) and radii (n,), returns the points moved.
 Push = Callable[[np.ndarray, np.ndarray], np.ndarray]
