@@ -19,7 +19,7 @@ from .inpaint import inpainted
 from .insertion import Insertion
 from .judge import judged
 from .quality import NoduleQuality
-from .rendering import blurred_edge, filled, rendered
+from .rendering import blurred_edge, filled, rendered, with_its_mass
 from .shipped_networks import shipped_networks
 from .sketch import sketched
 from .surroundings import Surroundings, changed, checked_diameter_mm
@@ -119,6 +119,7 @@ def drawn_in(
     background = filled(place.hu, place.region)
     rendering = np.where(place.region, rendered(background, edge, density), place.hu)
     drawn = inpainted(networks.inpainter, rendering, place.region, place.share, ratings, rng, guidance)
+    drawn = with_its_mass(drawn, rendering, edge)
     return place.joined(drawn + host_noise(place.hu, place.region, rng))
 
 
