@@ -22,6 +22,7 @@ from .quality import NoduleQuality
 from .rendering import blurred_edge, filled, rendered, with_its_mass
 from .shipped_networks import shipped_networks
 from .sketch import sketched
+from .spicules import with_spicules
 from .surroundings import Surroundings, changed, checked_diameter_mm
 
 
@@ -120,7 +121,8 @@ def drawn_in(
     rendering = np.where(place.region, rendered(background, edge, density), place.hu)
     drawn = inpainted(networks.inpainter, rendering, place.region, place.share, ratings, rng, guidance)
     drawn = with_its_mass(drawn, rendering, edge)
-    return place.joined(drawn + host_noise(place.hu, place.region, rng))
+    drawn = place.joined(drawn + host_noise(place.hu, place.region, rng))
+    return with_spicules(drawn, place.share, ratings, np.random.default_rng((*stream, 1)))
 
 
 def _nodule(ct: CTVolume, mask: np.ndarray, diameter_mm: float, ratings: Sequence[int]) -> Nodule:
