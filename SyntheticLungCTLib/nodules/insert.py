@@ -1,4 +1,4 @@
-"""A nodule put into a CT; outside a margin every voxel stays as it is."""
+"""A nodule put into a CT; outside a margin, beyond which only its spicules go, every voxel stays as it is."""
 
 from __future__ import annotations
 
