@@ -9,15 +9,17 @@ from scipy import ndimage
 GAINS = (0.5, 3.0)
 LIMITS_HU = (-900.0, 250.0)
 #: Mean density by texture's rating (1 to 5), at these diameters, and how nodules alike differ in it; and the deviation
-#: of lumps within a nodule, and their size. Set on the training nodules. Readers outline small nodules with some lung,
-#: so the density that goes with an outline falls with size.
-DIAMETERS_MM = (6.0, 10.0, 15.0, 25.0)
+#: of lumps within a nodule, and their size. From 6 mm on set on the training nodules: readers outline small ones with
+#: some lung, so the density that goes with an outline falls with size. Below, where there are no training nodules, the
+#: scanner's blur takes more than that (of 3 mm, two thirds), so tissue is denser again, up to soft tissue; with these
+#: numbers what is left, on average over the outline, is as in the smallest training nodules.
+DIAMETERS_MM = (3.0, 4.5, 6.0, 10.0, 15.0, 25.0)
 DENSITY_HU = (
-    (-660.0, -660.0, -640.0, -640.0),
-    (-580.0, -560.0, -520.0, -480.0),
-    (-420.0, -400.0, -330.0, -280.0),
-    (-350.0, -250.0, -200.0, -110.0),
-    (-300.0, -180.0, -110.0, -30.0),
+    (-550.0, -620.0, -660.0, -660.0, -640.0, -640.0),
+    (-430.0, -525.0, -580.0, -560.0, -520.0, -480.0),
+    (-180.0, -330.0, -420.0, -400.0, -330.0, -280.0),
+    (-70.0, -250.0, -350.0, -250.0, -200.0, -110.0),
+    (10.0, -190.0, -300.0, -180.0, -110.0, -30.0),
 )
 SPREAD_HU, LUMP_MM, LUMPS_HU = 45.0, 1.5, (36.0, 42.0, 42.0, 30.0, 24.0)
 #: The core of a part-solid nodule: its share of the volume, and how much denser it is than what surrounds it.

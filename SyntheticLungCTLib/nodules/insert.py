@@ -1,4 +1,4 @@
-"""A nodule put into a CT; outside a margin every voxel stays as it is."""
+"""A nodule put into a CT; outside a margin, beyond which only its spicules go, every voxel stays as it is."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from .inpaint import inpainted
 from .insertion import Insertion
 from .judge import judged
 from .quality import NoduleQuality
-from .rendering import blurred_edge, filled, rendered
+from .rendering import blurred_edge, filled, rendered, with_its_mass
 from .shipped_networks import shipped_networks
 from .sketch import sketched
+from .spicules import with_spicules
 from .surroundings import Surroundings, changed, checked_diameter_mm
 
 
@@ -119,7 +120,9 @@ def drawn_in(
     background = filled(place.hu, place.region)
     rendering = np.where(place.region, rendered(background, edge, density), place.hu)
     drawn = inpainted(networks.inpainter, rendering, place.region, place.share, ratings, rng, guidance)
-    return place.joined(drawn + host_noise(place.hu, place.region, rng))
+    drawn = with_its_mass(drawn, rendering, edge)
+    drawn = place.joined(drawn + host_noise(place.hu, place.region, rng))
+    return with_spicules(drawn, place.share, ratings, np.random.default_rng((*stream, 1)))
 
 
 def _nodule(ct: CTVolume, mask: np.ndarray, diameter_mm: float, ratings: Sequence[int]) -> Nodule:

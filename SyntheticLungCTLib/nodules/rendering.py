@@ -14,8 +14,12 @@ from ..population.specification import RATINGS
 
 #: Standard deviation of the edge's blur in mm, by the margin's rating, 1 (poorly defined) to 5 (sharp).
 EDGE_BLUR_MM = (2.0, 1.6, 1.2, 0.9, 0.6)
+#: No edge is blurred more than so much of the diameter, or a small nodule would be none; nor less than by the scanner.
+MOST_BLUR = 0.25
 #: From this rating on a nodule has spicules: what is narrower than this, five cells across.
 SPICULATED, WIDER = 3, ndimage.iterate_structure(ndimage.generate_binary_structure(3, 1), 2)
+#: The smallest nodules that the network learned from, and below which size it has no say in how dense one is.
+LEARNED_MM, SMALL_MM = 6.0, 4.5
 #: What lies around is averaged by Gaussians of these deviations; the finest that sees enough counts.
 FILL_MM, ENOUGH = (2.0, 4.0, 8.0, 16.0), 0.25
 
@@ -51,9 +55,31 @@ def blurred_edge(share: np.ndarray, ratings: Sequence[int]) -> np.ndarray:
     thin = np.zeros_like(share, np.float32)
     if rated["spiculation"] >= SPICULATED:
         thin = share - ndimage.grey_opening(share, footprint=WIDER).astype(np.float32)
-    blur_mm = np.interp(rated["margin"], range(1, 6), EDGE_BLUR_MM)
+    blur_mm = edge_blur_mm(share, rated["margin"])
     edge = ndimage.gaussian_filter((share - thin).astype(np.float32), blur_mm)
     return np.minimum(edge + ndimage.gaussian_filter(thin, EDGE_BLUR_MM[-1]), 1.0)
+
+
+def with_its_mass(drawn_hu: np.ndarray, rendered_hu: np.ndarray, edge: np.ndarray) -> np.ndarray:
+    """What a network drew of a small nodule, as dense on average as physics renders it.
+
+    The network has learned from nodules of `LEARNED_MM` and more and swallows half of one of 3 mm; of a larger one it
+    is left as it is.
+
+    Args:
+        edge: the nodule's share of each cell, see `blurred_edge`.
+    """
+    diameter_mm = (6 * float(edge.sum()) / np.pi) ** (1 / 3)
+    weight = float(np.interp(diameter_mm, (SMALL_MM, LEARNED_MM), (1.0, 0.0)))
+    missing_hu = float((edge * (rendered_hu - drawn_hu)).sum()) / max(float((edge**2).sum()), 1e-6)
+    return drawn_hu + weight * max(missing_hu, 0.0) * edge
+
+
+def edge_blur_mm(share: np.ndarray, margin: float) -> float:
+    """The deviation of the edge's blur for a margin's rating, 1 to 5, of a nodule that fills so much of each cell."""
+    diameter_mm = (6 * float(share.sum()) / np.pi) ** (1 / 3)
+    rated_mm = float(np.interp(margin, range(1, 6), EDGE_BLUR_MM))
+    return max(min(rated_mm, MOST_BLUR * diameter_mm), EDGE_BLUR_MM[-1])
 
 
 def rendered(background: np.ndarray, edge: np.ndarray, density_hu: np.ndarray | float) -> np.ndarray:

@@ -12,7 +12,9 @@ import numpy as np
 
 #: By rating, 1 to 5: how many there are at least and at most, and how far they rise, in logarithms of the radius.
 LOBES = ((0, 0, 0.0), (2, 3, 0.18), (3, 4, 0.3), (4, 6, 0.42), (6, 7, 0.55))
-SPICULES = ((0, 0, 0.0), (4, 6, 0.22), (7, 9, 0.38), (10, 13, 0.52), (14, 18, 0.65))
+#: Of spicules these are the roots, as far as readers draw them; their strands are `nodules/spicules.py`. So high, a
+#: mask's outline is as uneven as the training nodules' of that rating, and keeps a body.
+SPICULES = ((0, 0, 0.0), (4, 6, 0.18), (7, 9, 0.28), (10, 13, 0.38), (14, 18, 0.48))
 #: Angle from a bump's axis to where it is half as high, in degrees; at the least so far on the surface, in mm, because
 #: a CT does not show what is finer.
 HALF_LOBE, HALF_SPICULE, FINEST_MM = 24.0, 11.0, 1.3

@@ -33,7 +33,7 @@ CANDIDATES = {
     "sphericity": ("hull_sphericity", "surface_sphericity", "roundness", "axis_ratio"),
     "margin": ("edge_hu_per_mm", "lower_edge_hu_per_mm", "edge_per_mm", "edge_constancy_mm"),
     "lobulation": ("lobe_energy", "body_concavity", "concavity"),
-    "spiculation": ("spike_energy", "spike_volume", "surface_excess", "line_share"),
+    "spiculation": ("spike_energy", "spike_volume", "surface_excess", "line_share", "body_line_share"),
     "texture": ("core_hu", "core_median_hu", "solid_share", "densest_hu"),
 }
 TEXTURES = {"non-solid (1, 2)": (1, 2), "part-solid (3, 4)": (3, 4), "solid (5)": (5, 5)}

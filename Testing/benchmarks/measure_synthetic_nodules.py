@@ -1,9 +1,9 @@
 """Synthetic nodules against real ones: control, realism, gate, speed; writes SYNTHETIC_NODULES.md and nodules.jpg.
 
-python -m Testing.benchmarks.measure_synthetic_nodules --nodules FILE --host CT [--weights NAME=FOLDER ...]
+python -m Testing.benchmarks.measure_synthetic_nodules --nodules FILE --hosts NAME=CT ... [--weights NAME=FOLDER ...]
 
-The host is a patient that no network was trained on. With several sets of weights, the variants stand side by side;
-control is measured of the last one, and the picture is of it.
+Hosts are patients that no network was trained on, or sampled chests. With several sets of weights, the variants stand
+side by side; control is measured of the last one, and the picture is of it.
 """
 
 from __future__ import annotations
@@ -21,30 +21,41 @@ from SyntheticLungCTLib.blueprint.extract import extract_blueprint
 from SyntheticLungCTLib.blueprint.labels import WITHIN_LUNGS
 from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.nodules.judge import judged
-from SyntheticLungCTLib.nodules.measuring.found_again import REACH_MM
-from SyntheticLungCTLib.nodules.measuring.measures import measure_nodule
+from SyntheticLungCTLib.nodules.measuring.found_again import REACH_MM, found_again
+from SyntheticLungCTLib.nodules.measuring.measures import CHOSEN
 from SyntheticLungCTLib.population.specification import RATINGS
 from SyntheticLungCTLib.volume import read_ct
 from SyntheticLungCTLib.weights import SHIPPED_WEIGHTS, WEIGHTS_VARIABLE, NoduleNetworks, load_nodule_networks
 
-from .nodule_control import by_diameter, controlled, correlations
+from .nodule_control import by_diameter, controlled, correlations, measured, reached, told
 from .nodule_realism import AXES, Crop, distances, extracted_from, mixed_picture, principal, radiomics_of
 from .nodule_twins import Case, cases, ellipsoid, nodule_of, pasted, synthetic
 
 HERE = Path(__file__).parent
-#: Nodules of each value asked for; and how far from the pleura, which would cut their shape.
-EACH, FREE_MM = 6, 14.0
+#: Nodules of each value asked for; how far from the pleura, which would cut their shape; and the seed of places and
+#: wishes, on which nothing was set.
+EACH, FREE_MM, SEED = 6, 14.0, 20
 
 
-def ceilings(every: list[Case]) -> dict[str, float]:
-    """How far the measures follow readers' ratings of real nodules, as rank correlations; the diameter is measured."""
-    found = [measure_nodule(case.place.hu, case.mask) for case in every]
-    rated = np.array([case.nodule.ratings for case in every], float)
-    own = {
-        name: float(spearmanr(rated[:, index], [getattr(one, name) for one in found]).statistic)
-        for index, name in enumerate(RATINGS)
-    }
-    return {"diameter_mm": 1.0, **own}
+def ceilings(networks: NoduleNetworks, every: list[Case]) -> dict[str, tuple[float, float]]:
+    """How far the measures follow readers' ratings of real nodules, in readers' masks and in masks found again, as
+    rank correlations; of the diameter, how far the second follows the first."""
+    pairs = []
+    for case in every:
+        again = found_again(networks.segmenter, case.place.hu, case.mask, nodule_of(case).diameter_mm)
+        pairs.append((measured(case.place.hu, case.mask), measured(case.place.hu, again & reached(case.mask))))
+
+    def followed(values: list[float], descriptor: str) -> tuple[float, float]:
+        columns = ([one.get(descriptor, np.nan) for one in part] for part in zip(*pairs, strict=True))
+        own, again = (float(spearmanr(values, column, nan_policy="omit").statistic) for column in columns)
+        return own, again
+
+    size = CHOSEN["diameter_mm"]
+    found = {"diameter_mm": followed([own[size] for own, _ in pairs], size)}
+    for index, name in enumerate(RATINGS):
+        rated = [float(case.nodule.ratings[index]) for case in every]
+        found |= {key: followed(rated, descriptor) for key, descriptor in told(name).items()}
+    return found
 
 
 def gate_lines(networks: NoduleNetworks, found: list[Case], drawn: list[np.ndarray]) -> list[str]:
@@ -63,7 +74,7 @@ def gate_lines(networks: NoduleNetworks, found: list[Case], drawn: list[np.ndarr
     return lines
 
 
-def control_lines(networks: NoduleNetworks, host: Path, every: list[Case]) -> list[str]:
+def control_lines(networks: NoduleNetworks, host: Path, real: dict[str, tuple[float, float]]) -> list[str]:
     ct = read_ct(host)
     inside = np.isin(extract_blueprint(ct).labels, WITHIN_LUNGS)
     lung = np.argwhere(ndimage.distance_transform_edt(inside, ct.geometry.spacing_zyx_mm) > FREE_MM)
@@ -71,32 +82,43 @@ def control_lines(networks: NoduleNetworks, host: Path, every: list[Case]) -> li
     def place(rng: np.random.Generator) -> tuple[float, float, float]:
         return ct.geometry.lps_of_index(tuple(float(index) for index in lung[rng.integers(len(lung))]))
 
-    rows = controlled(ct, place, networks, EACH)
-    real = ceilings(every)
-    lines = ["| asked for | mask as drawn | found again | real nodules | found again, of |", "|---|---|---|---|---|"]
+    rows = controlled(ct, place, networks, EACH, SEED)
+    lines = ["| asked for | mask as drawn | found again | found again, of | real: readers' masks | found again |"]
+    lines += ["|---|---|---|---|---|---|"]
     for name, found in rows.items():
-        own, again, count = correlations(found)
-        lines.append(f"| {name} | {own:+.2f} | {again:+.2f} | {real[name]:+.2f} | {count} of {len(found)} |")
+        (own, again, count), ceiling = correlations(found), real[name]
+        lines.append(
+            f"| {name} | {own:+.2f} | {again:+.2f} | {count} of {len(found)} | {ceiling[0]:+.2f} | {ceiling[1]:+.2f} |"
+        )
     sizes = np.array([(row.asked, row.drawn, row.again) for row in rows["diameter_mm"]])
     errors = [np.nanmedian(np.abs(sizes[:, column] / sizes[:, 0] - 1)) for column in (1, 2)]
     error = f"Median error of the diameter: {errors[0]:.0%} as drawn, {errors[1]:.0%} found again."
-    intro = [
-        f"In lung that is {FREE_MM:.0f} mm or more from the pleura, slices of {ct.geometry.spacing_zyx_mm[0]:.1f} mm.",
-        f"Of what is found again, what lies over {REACH_MM:.0f} mm beyond the nodule's reach is left out: vessels.",
+    return [*lines, "", error, "", *by_diameter(rows["diameter_mm"])]
+
+
+def control(networks: NoduleNetworks, hosts: list[str], every: list[Case]) -> list[str]:
+    """In each of some hosts, NAME=CT."""
+    real = ceilings(networks, every)
+    lines = [
+        f"In lung that is {FREE_MM:.0f} mm or more from the pleura, measured in the CT that is handed out. Of what is",
+        f"found again, what lies over {REACH_MM:.0f} mm beyond the nodule's reach is left out: vessels.",
     ]
-    return [*intro, "", *lines, "", error, "", *by_diameter(rows["diameter_mm"])]
+    for host in hosts:
+        name, _, file = host.partition("=")
+        lines += ["", f"#### {name}", "", *control_lines(networks, Path(file), real)]
+    return lines
 
 
 def variant(
-    name: str, networks: NoduleNetworks, every: list[Case], host: Path | None
+    name: str, networks: NoduleNetworks, every: list[Case], hosts: list[str]
 ) -> tuple[list[str], list[np.ndarray]]:
-    """Lines of one set of weights, and its twin of each case; control only with a host."""
+    """Lines of one set of weights, and its twin of each case; control only with hosts."""
     started = time.perf_counter()
     twins = [synthetic(networks, case, seed) for seed, case in enumerate(every)]
     seconds = (time.perf_counter() - started) / len(every)
     held_out = [index for index, case in enumerate(every) if case.held_out]
     lines = [f"## {name}", "", f"{seconds:.2f} s a nodule, without judging it.", ""]
-    lines += ["### Control", "", *control_lines(networks, host, every), ""] if host else []
+    lines += ["### Control", "", *control(networks, hosts, every), ""] if hosts else []
     lines += [f"### Gate, {len(held_out)} nodules that no network was trained on", ""]
     lines += gate_lines(networks, [every[i] for i in held_out], [twins[i] for i in held_out])
     return [*lines, ""], twins
@@ -117,7 +139,7 @@ def realism(every: list[Case], drawn: dict[str, list[Crop]]) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--nodules", type=Path, required=True)
-    parser.add_argument("--host", type=Path, required=True)
+    parser.add_argument("--hosts", nargs="+", required=True, metavar="NAME=CT")
     parser.add_argument("--weights", nargs="*", default=[f"shipped={SHIPPED_WEIGHTS}"])
     options = parser.parse_args()
     every, drawn = cases(options.nodules), {}
@@ -126,7 +148,7 @@ def main() -> None:
         name, _, folder = one.partition("=")
         os.environ[WEIGHTS_VARIABLE] = folder
         networks = load_nodule_networks("cpu")
-        told, twins = variant(name, networks, every, options.host if one == options.weights[-1] else None)
+        told, twins = variant(name, networks, every, options.hosts if one == options.weights[-1] else [])
         lines += told
         drawn[name] = [(hu, case.mask) for hu, case in zip(twins, every, strict=True)]
         print("\n".join(told), flush=True)

@@ -1,4 +1,7 @@
-"""Whether a nodule becomes what was asked for: rating by rating, measured without the generator's help."""
+"""Whether a nodule becomes what was asked for: rating by rating, measured without the generator's help.
+
+What is measured is the CT that is handed out, on cells of 1 mm, not what was drawn on them before it became slices.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,8 @@ from SyntheticLungCTLib.nodules.at_point import nodule_at
 from SyntheticLungCTLib.nodules.insert import drawn_in
 from SyntheticLungCTLib.nodules.judge import judged
 from SyntheticLungCTLib.nodules.measuring.found_again import REACH_MM, found_again
-from SyntheticLungCTLib.nodules.measuring.measures import measure_nodule
-from SyntheticLungCTLib.nodules.surroundings import Surroundings
+from SyntheticLungCTLib.nodules.measuring.measures import CHOSEN, descriptors
+from SyntheticLungCTLib.nodules.surroundings import Surroundings, changed
 from SyntheticLungCTLib.population.lidc import DrawnNodule, draw_nodules
 from SyntheticLungCTLib.population.specification import RATINGS, NoduleSpecification
 from SyntheticLungCTLib.volume import CTVolume
@@ -28,6 +31,8 @@ DIAMETERS_MM, RATED_MM = (3.0, 4.0, 5.0, 6.0, 8.0, 12.0, 18.0, 25.0, 30.0), (8.0
 GUIDANCE = 1.5
 #: Tried for each nodule.
 PLACES = 10
+#: Told beside the measure that was chosen, see `measure_real_nodules`: what the outline alone says.
+BY_OUTLINE, OUTLINE = "spiculation, by the outline alone", "spike_energy"
 Place = Callable[[np.random.Generator], tuple[float, float, float]]
 
 
@@ -61,13 +66,22 @@ def controlled(
     rows: dict[str, list[Control]] = {}
     for number, (name, asked, wish) in enumerate(wishes(rng, each)):
         hu, shown, nodule = _drawn(ct, place, networks, wish, name, (seed, number))
+        passes = not judged(networks, hu, shown, nodule).failures
+        # In thick slices less is left of what is finer than they are.
+        handed_out = shown.crop.read(changed(ct, shown.crop, hu - shown.hu, {}).hu)
         # The smallest fill no cell by half.
         mask = shown.share > 0.5 * shown.share.max()
-        again = found_again(networks.segmenter, hu, mask, nodule.diameter_mm) & _reached(mask)
-        own, found = (_value(hu, part, name) for part in (mask, again))
-        passes = not judged(networks, hu, shown, nodule).failures
-        rows.setdefault(name, []).append(Control(asked, own, found, passes))
+        again = found_again(networks.segmenter, handed_out, mask, nodule.diameter_mm) & reached(mask)
+        own, found = measured(hu, mask), measured(handed_out, again)
+        for key, descriptor in told(name).items():
+            values = (one.get(descriptor, float("nan")) for one in (own, found))
+            rows.setdefault(key, []).append(Control(asked, *values, passes))
     return rows
+
+
+def told(name: str) -> dict[str, str]:
+    """What is told of a diameter or rating, and the descriptor for it."""
+    return {name: CHOSEN[name], **({BY_OUTLINE: OUTLINE} if name == "spiculation" else {})}
 
 
 def _drawn(
@@ -83,7 +97,7 @@ def _drawn(
     return drawn_in(networks, shown, drawn.ratings, stream, guidance), shown, nodule
 
 
-def _reached(mask: np.ndarray) -> np.ndarray:
+def reached(mask: np.ndarray) -> np.ndarray:
     """All that is about as near to the nodule's middle as it reaches; beyond, a vessel that it lies at goes on."""
     cells = np.argwhere(mask)
     middle = cells.mean(axis=0)
@@ -102,11 +116,12 @@ def _room(
     raise InputError(f"At none of {PLACES} places is there room for {drawn.diameter_mm:.0f} mm.")
 
 
-def _value(hu: np.ndarray, mask: np.ndarray, name: str) -> float:
+def measured(hu: np.ndarray, mask: np.ndarray) -> dict[str, float]:
+    """All descriptors; none where there is nothing to measure."""
     try:
-        return getattr(measure_nodule(hu, mask), name)
+        return descriptors(hu, mask)
     except InputError:
-        return float("nan")
+        return {}
 
 
 def correlations(rows: list[Control]) -> tuple[float, float, int]:

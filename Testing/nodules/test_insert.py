@@ -12,6 +12,7 @@ from SyntheticLungCTLib.nodules import gate, judge
 from SyntheticLungCTLib.nodules.host_noise import host_noise
 from SyntheticLungCTLib.nodules.insert import insert_nodule
 from SyntheticLungCTLib.nodules.remove import remove_nodule
+from SyntheticLungCTLib.nodules.spicules import REACH_MM
 from SyntheticLungCTLib.nodules.surroundings import MARGIN_MM
 from SyntheticLungCTLib.population.specification import NoduleSpecification
 from SyntheticLungCTLib.volume import CTVolume
@@ -43,12 +44,26 @@ def a_ball(ct, diameter_mm, middle=(0.5, 0.6, 0.5)):
 def test_beyond_the_margin_every_voxel_stays(spacing_mm, diameter_mm):
     ct = a_lung(spacing_mm)
     mask = a_ball(ct, diameter_mm)
-    inserted = insert_nodule(ct, mask, seed=1)
+    inserted = insert_nodule(ct, mask, NoduleSpecification(spiculation=1), seed=1)
     away_mm = ndimage.distance_transform_edt(~mask, ct.geometry.spacing_zyx_mm)
     # A cell that the mask touches lies up to a voxel beyond it, and a change reaches half a voxel further.
     far = away_mm > MARGIN_MM + BEYOND_MARGIN_MM + 1.5 * np.linalg.norm(np.maximum(ct.geometry.spacing_zyx_mm, 1.0))
     assert far.any() and np.array_equal(inserted.ct.hu[far], ct.hu[far])
     assert not np.array_equal(inserted.ct.hu[mask], ct.hu[mask])
+
+
+@pytest.mark.parametrize("spacing_mm", SPACINGS)
+def test_only_spicules_go_beyond_the_margin_thin_and_not_far(spacing_mm):
+    ct = a_lung(spacing_mm)
+    mask = a_ball(ct, 12.0)
+    wish = NoduleSpecification(spiculation=5, texture=5)
+    change = insert_nodule(ct, mask, wish, seed=1, keep_failed=True).ct.hu - ct.hu
+    away_mm = ndimage.distance_transform_edt(~mask, ct.geometry.spacing_zyx_mm)
+    spread_mm = BEYOND_MARGIN_MM + 1.5 * np.linalg.norm(np.maximum(ct.geometry.spacing_zyx_mm, 1.0))
+    beyond = change[away_mm > MARGIN_MM + spread_mm]
+    assert (beyond >= 0).all() and (beyond > 50).mean() < 0.01
+    assert beyond.any() or spread_mm > REACH_MM[-1] - MARGIN_MM
+    assert not change[away_mm > REACH_MM[-1] + 1 + spread_mm].any()
 
 
 @pytest.mark.parametrize("level_hu", [10.0, 40.0])
@@ -116,7 +131,7 @@ def test_a_nodule_over_a_vessel_leaves_the_vessel_beyond_its_margin():
     ct.hu[vessel] = 40
     mask = a_ball(ct, 8.0)
     away_mm = ndimage.distance_transform_edt(~mask, ct.geometry.spacing_zyx_mm)[vessel]
-    inserted = insert_nodule(ct, mask, NoduleSpecification(texture=5), seed=0)
+    inserted = insert_nodule(ct, mask, NoduleSpecification(texture=5, spiculation=1), seed=0)
     far = away_mm > MARGIN_MM + BEYOND_MARGIN_MM + 1.5 * np.linalg.norm(ct.geometry.spacing_zyx_mm)
     assert far.any() and (inserted.ct.hu[vessel][far] == 40).all()
 

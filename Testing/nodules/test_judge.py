@@ -85,6 +85,31 @@ def test_a_nodule_that_fills_no_cell_by_half_is_judged_as_any_other(networks):
     assert failures_of_removal(networks, np.where(BALL <= 4, np.float32(0), place.hu), place)
 
 
+@pytest.mark.parametrize(("diameter_mm", "passes"), [(3.95, True), (3.8, False)])
+def test_a_small_nodule_may_look_as_much_off_as_tells_nothing_and_no_more(networks, diameter_mm, passes):
+    """Both are over a third off, by 1.4 and 1.6 mm."""
+    place = replace(a_place(), share=(BALL <= 6).astype(np.float32))
+    nodule = Nodule(center_lps_mm=(0.0, 0.0, 0.0), diameter_mm=diameter_mm, texture=5)
+    found = judged(networks, np.where(BALL <= 6, np.float32(0), place.hu), place, nodule)
+    assert found.found_diameter_mm == pytest.approx(5.37, abs=0.01)
+    assert any("mm wide" in failure for failure in found.failures) is not passes
+
+
+def test_how_wide_it_looks_is_told_by_half_its_density_not_by_all_that_the_segmenter_finds(networks):
+    place = a_place()
+    drawn = np.where(BALL <= 36, np.float32(0), np.where(BALL <= 64, np.float32(-480), place.hu))
+    assert scored(networks, drawn, place).found_diameter_mm == pytest.approx(12, rel=0.05)
+
+
+@pytest.mark.parametrize(("margin", "passes"), [(1, True), (5, False)])
+def test_a_core_that_a_blurred_margin_reaches_may_be_lighter(networks, margin, passes):
+    place = replace(a_place(), share=(BALL <= 6).astype(np.float32))
+    drawn = np.where(BALL <= 6, np.float32(-600), place.hu)
+    nodule = Nodule(center_lps_mm=(0.0, 0.0, 0.0), diameter_mm=5.0, margin=margin, texture=5)
+    failures = judged(networks, drawn, place, nodule).failures
+    assert any("core" in failure for failure in failures) is not passes
+
+
 @pytest.mark.parametrize(("ball", "filled", "passes"), [(BALL <= 2, 0.7, True), (BALL <= 36, 1.0, False)])
 def test_a_core_through_which_lung_shines_may_be_lighter(networks, ball, filled, passes):
     place = replace(a_place(), share=(filled * ball).astype(np.float32))

@@ -1,4 +1,4 @@
-"""How sharply a nodule ends, and the lines that run into it, by the image around its surface."""
+"""How sharply a nodule ends, by the image around its surface."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ SEARCH_MM, FALL_MM = 3.0, 1.0
 SIGMA_MM = 0.6
 #: Rays that end nearer to a wall see the wall, not the nodule's margin.
 WALL_CLEARANCE_MM, FEWEST_RAYS = 3.0, 30
-#: Where lines are looked for outside of the surface, their width and strength.
-LINE_SHELL_MM, LINE_SIGMA_MM, LINE_STRENGTH_HU_PER_MM2, LINE_ALONG = (1.0, 4.5), 1.0, 30.0, 0.7
 
 
 def edge_descriptors(region: Region) -> dict[str, float]:
@@ -51,27 +49,6 @@ def edge_descriptors(region: Region) -> dict[str, float]:
         "edge_per_mm": float(np.median(steepest)) / region.contrast_hu,
         "edge_constancy_mm": -float(offset_mm.std()),
     }
-
-
-def line_descriptors(region: Region) -> dict[str, float]:
-    """`line_share`: share of the shell around the nodule that holds bright lines running into its surface.
-
-    A voxel is on a line where the image bends down across two directions more than along the third (Sato et al.,
-    Medical Image Analysis 2, 1998), and the third points at the nodule.
-    """
-    shell = (region.outside_mm > LINE_SHELL_MM[0]) & (region.outside_mm <= LINE_SHELL_MM[1])
-    clear = shell & (ndimage.distance_transform_edt(~region.wall) > WALL_CLEARANCE_MM) if region.wall.any() else shell
-    shell = clear if clear.sum() >= FEWEST_RAYS else shell
-    hu = np.clip(region.hu, -1000, 100)
-    bend = np.empty((*region.hu.shape, 3, 3))
-    for i, j in ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)):
-        order = np.bincount([i, j], minlength=3)
-        bend[..., i, j] = bend[..., j, i] = ndimage.gaussian_filter(hu, LINE_SIGMA_MM, order=order)
-    values, vectors = np.linalg.eigh(bend[shell])
-    strength = np.where(values[:, 1] < 0, -values[:, 1] - np.abs(values[:, 2]), 0)
-    normal = np.stack([ndimage.gaussian_filter(region.outside_mm, 1.0, order=o)[shell] for o in np.eye(3, dtype=int)])
-    along = np.abs((vectors[:, :, 2].T * normal).sum(axis=0)) / np.maximum(np.linalg.norm(normal, axis=0), 1e-6)
-    return {"line_share": float(((strength > LINE_STRENGTH_HU_PER_MM2) & (along > LINE_ALONG)).mean())}
 
 
 def _along(values: np.ndarray, points: np.ndarray) -> np.ndarray:

@@ -30,7 +30,11 @@ def found_again(
         near: bool (z, y, x), where it is looked for.
         diameter_mm: of what is looked for; only of a very small one it makes a difference.
     """
-    found = segmented(segmenter, hu, near, diameter_mm)
+    return to_half_level(hu, segmented(segmenter, hu, near, diameter_mm), near)
+
+
+def to_half_level(hu: np.ndarray, found: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """What is found (z, y, x), ended where the density is half between lung and core; see `found_again`."""
     away_mm = ndimage.distance_transform_edt(~found)
     lung = (away_mm > SHELL_MM[0]) & (away_mm < SHELL_MM[1]) & (hu < LUNG_BELOW_HU)
     if not found.any() or not lung.any():

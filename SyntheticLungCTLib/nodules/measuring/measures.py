@@ -13,8 +13,9 @@ import numpy as np
 
 from .density import density_descriptors
 from .diameter import axial_diameter_mm, equivalent_diameter_mm
-from .edge import edge_descriptors, line_descriptors
+from .edge import edge_descriptors
 from .form import form_descriptors
+from .lines import line_descriptors
 from .region import Region
 
 
@@ -27,7 +28,7 @@ class NoduleMeasures:
         sphericity: of the convex hull, 0 to 1.
         margin: the edge's steepest fall in HU/mm.
         lobulation: energy of the radius at few bulges, without unit.
-        spiculation: energy of the radius at many bulges, without unit.
+        spiculation: share of the shell around its body that holds lines running straight into it, 0 to 1.
         texture: mean of the core in HU.
     """
 
@@ -45,7 +46,7 @@ CHOSEN = {
     "sphericity": "hull_sphericity",
     "margin": "edge_hu_per_mm",
     "lobulation": "lobe_energy",
-    "spiculation": "spike_energy",
+    "spiculation": "body_line_share",
     "texture": "core_hu",
 }
 
