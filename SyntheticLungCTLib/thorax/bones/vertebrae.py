@@ -24,7 +24,7 @@ WIDTHS_MM, DEPTHS_MM = (20.0, 15.0), (16.5, 11.0)
 #: By what share a body is narrower in its middle; the exponent of its outline, an ellipse at 2.
 WAIST, OUTLINE = 0.1, 2.3
 #: Half of a disc's height at its rim and by how much more in its middle, and the thickness of the plates around it.
-DISC_MM, HOLLOW_MM, PLATE_MM = 1.6, 1.2, 1.0
+DISC_MM, HOLLOW_MM, PLATE_MM = 1.9, 0.6, 1.0
 CANAL_MM = 8.0
 #: How far below the volume vertebrae are counted: ribs that are seen may begin there.
 BELOW_MM, ABOVE_MM = 200.0, 60.0

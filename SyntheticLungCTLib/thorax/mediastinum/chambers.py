@@ -23,8 +23,8 @@ RIGHT = (Chamber.RIGHT_ATRIUM, Chamber.RIGHT_VENTRICLE)
 LEFT = (Chamber.LEFT_ATRIUM, Chamber.LEFT_VENTRICLE)
 #: Middle (z, y, x) of each from the heart's, its half axes, and the direction of the last: along the heart for
 #: ventricles, across it for atria.
-MIDDLES = np.array([(0.1, 0.05, -0.72), (-0.1, -0.5, -0.15), (0.38, 0.55, -0.1), (-0.2, 0.0, 0.5)])
-HALVES = np.array([(0.62, 0.5, 0.4), (0.5, 0.36, 0.62), (0.38, 0.32, 0.7), (0.5, 0.5, 0.8)])
+MIDDLES = np.array([(0.1, 0.05, -0.72), (-0.1, -0.5, -0.15), (0.38, 0.55, -0.15), (-0.2, 0.0, 0.5)])
+HALVES = np.array([(0.62, 0.5, 0.4), (0.5, 0.36, 0.62), (0.38, 0.32, 0.55), (0.5, 0.5, 0.8)])
 LONG = np.array([(0.0, 0.0, 1.0), (-0.35, -0.55, 0.75), (0.0, 0.1, 1.0), (-0.4, -0.55, 0.73)])
 #: Wall of the left ventricle and of the others, and half of what parts the right chambers from the left; valves are too
 #: thin to be seen.
