@@ -16,7 +16,7 @@ from .targets import farthest_half, spread_points, upper_and_lower
 from .volume_filling import Branch, grow_tree
 
 #: Lung that one last artery or vein serves. Together with the radii at the hilum this gives the share of vessels.
-ML_PER_TIP = 2.8
+ML_PER_TIP = 2.6
 SMALLEST_SHARE, ROOT_STEP = 0.15, 0.12
 MARGIN_MM = 1.2
 THINNEST_VESSEL_MM, THINNEST_AIRWAY_MM = 0.5, 1.2

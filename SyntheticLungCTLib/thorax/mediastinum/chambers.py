@@ -60,7 +60,7 @@ def muscle(
     Args:
         chambers: `Chamber` of each pixel.
         sides_mm: how far each is from the other side.
-        base: whether the slice is above the heart's middle.
+        base: whether the slice is at the heart's base.
     """
     left = heart & (chambers == Chamber.LEFT_VENTRICLE)
     open_to = left | (heart & (chambers == Chamber.LEFT_ATRIUM))

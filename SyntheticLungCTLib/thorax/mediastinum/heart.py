@@ -15,8 +15,8 @@ from .room import Room
 
 #: Nothing of a heart lies higher than so far below the carina, and this much lower per mm² beside its middle.
 TOP_MM, DOME = -27.0, 0.005
-#: It ends so many radii below its middle.
-BOTTOM = 1.2
+#: It ends so many radii below its middle, and its base begins so many below.
+BOTTOM, BASE = 1.2, 0.35
 #: Cells by which blood is opened to part the heart from vessels, and the least volume that is one.
 OPENED_CELLS, LEAST_ML = 1, 120.0
 #: How much the blood that was drawn of a heart is too small.
@@ -59,6 +59,11 @@ class Heart:
         turn = Rotation.from_rotvec(rng.normal(0, TURNED, 3)).as_matrix()
         waves = tuple(Waves.of(BENT_MM, rng) for _ in Chamber)
         return cls(middle_mm, float((750 * ml / np.pi) ** (1 / 3)), top_mm, turn, waves)
+
+    @property
+    def base_mm(self) -> float:
+        """Above it, the left ventricle narrows towards its valves."""
+        return float(self.middle_mm[0] - BASE * self.radius_mm)
 
     @property
     def bottom_mm(self) -> float:

@@ -144,7 +144,7 @@ class Mediastinum:
         streams = self.waves.at(pixels) > 0
         part[heart & (chambers == Chamber.RIGHT_ATRIUM) & streams] = self.painted[Blood.VENOUS]
         if self.painted[Blood.SYSTEMIC] in CONTRAST_BLOODS:
-            base = pixels.height_mm > self.heart.middle_mm[0]
+            base = pixels.height_mm > self.heart.base_mm
             part[muscle(heart, chambers, sides_mm, pixels.size_mm, base)] = Label.BLOOD
         part[grooves(heart, between_mm, pixels.size_mm)] = Label.FAT
 
