@@ -85,7 +85,12 @@ def _slice(maps: Iterable[np.ndarray], along_z: np.ndarray, along_y: np.ndarray,
 
 
 def _named(shares: np.ndarray) -> np.ndarray:
-    """Labels (y, x) of a slice from its tissues' shares (tissues, y, x)."""
+    """Labels (y, x) of a slice from its tissues' shares (tissues, y, x).
+
+    Lung is what is lung by more than half: at its surface the rest is parted among many, each of which has less.
+    """
+    lungs = shares[[Tissue.LUNG_LEFT, Tissue.LUNG_RIGHT]]
+    shares[[Tissue.LUNG_LEFT, Tissue.LUNG_RIGHT]] = lungs * (lungs.sum(axis=0) > 0.5)
     labels = _PAINTED[(shares * _WEIGHTS[:, None, None]).argmax(axis=0)]
     labels[(labels == Label.AIRWAY_WALL) & (shares[Tissue.AIRWAY] > WALL_SHARE)] = Label.AIRWAY_LUMEN
     return labels
