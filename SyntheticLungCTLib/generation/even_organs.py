@@ -36,4 +36,7 @@ def even_organs(hu: np.ndarray, labels: np.ndarray) -> None:
 
 def _depth_pixels(mask: np.ndarray) -> np.ndarray:
     """How deep in a mask (y, x) each pixel is; 0 outside."""
-    return ndimage.distance_transform_edt(mask) if mask.any() else np.zeros(mask.shape)
+    depth = np.zeros(mask.shape, np.float32)
+    for box in ndimage.find_objects(mask.astype(np.uint8)):
+        depth[box] = ndimage.distance_transform_edt(np.pad(mask[box], 1))[1:-1, 1:-1]
+    return depth

@@ -14,7 +14,7 @@ from ..geometry import orientation_code, reoriented
 from ..progress import Progress, Reporter
 from ..trees.lung_trees import grow_lung_trees
 from .anchors import frame_of_organs
-from .distance_maps import REACH_MM, distance_maps
+from .distance_maps import distance_maps
 from .flow import STEPS, draw_maps
 from .given import given_organs, given_tissues, kept_voxels, lung_holes
 from .organs import Organ
@@ -23,8 +23,6 @@ from .tissues import PARTED
 from .upscale import STEPS as UPSCALING_STEPS
 from .upscale import draw_shares
 
-#: Chest wall that lies over the lungs at least, should less be invented.
-LEAST_WALL_MM = 8.0
 #: A lung mask with more vessels than this share, as labels or as holes, needs none grown.
 VESSEL_SHARE = 0.01
 #: Completions drawn for one that keeps the rules of anatomy.
@@ -112,7 +110,7 @@ def _invented(
     maps = draw_maps(generator, frame, seed, given, lambda step: report(0.1 + 0.2 * step / STEPS, "Inventing organs"))
     shares = draw_shares(
         upscaler,
-        _with_wall(maps),
+        maps,
         frame,
         labels.shape,
         spacing,
@@ -125,14 +123,6 @@ def _invented(
     for organ in masks.keys() - {Organ.BODY}:
         shares[list(PARTED[organ])] = 0.0
     return refined(shares, maps, frame, labels.shape, spacing, seed)
-
-
-def _with_wall(maps: np.ndarray) -> np.ndarray:
-    """Distance maps (organs, *GRID) in which the body reaches a chest wall beyond the lungs."""
-    lungs = np.minimum(maps[Organ.LUNG_LEFT], maps[Organ.LUNG_RIGHT])
-    walled = maps.copy()
-    walled[Organ.BODY] = np.minimum(maps[Organ.BODY], lungs - LEAST_WALL_MM / REACH_MM)
-    return walled
 
 
 def _joined(given: np.ndarray, kept: np.ndarray, invented: np.ndarray, body: np.ndarray | None) -> np.ndarray:

@@ -30,6 +30,7 @@ PATCH_CELLS = 0.5
 WEIGHTS = {Tissue.BONE: 1.7, Tissue.AIRWAY: 1.1}
 #: A tissue of less than this in every cell is nowhere the largest of all.
 LEAST_SHARE = 0.03
+_LUNGS = [Tissue.LUNG_LEFT, Tissue.LUNG_RIGHT]
 _WEIGHTS = np.array([WEIGHTS.get(tissue, 1.0) for tissue in Tissue], np.float32)
 _OUTER = {"BONE": Label.SPONGY_BONE, "AIRWAY": Label.AIRWAY_WALL}
 _PAINTED = np.array([_OUTER.get(tissue.name) or Label[tissue.name] for tissue in Tissue], np.uint8)
@@ -89,9 +90,9 @@ def _named(shares: np.ndarray) -> np.ndarray:
 
     Lung is what is lung by more than half: at its surface the rest is parted among many, each of which has less.
     """
-    lungs = shares[[Tissue.LUNG_LEFT, Tissue.LUNG_RIGHT]]
-    shares[[Tissue.LUNG_LEFT, Tissue.LUNG_RIGHT]] = lungs * (lungs.sum(axis=0) > 0.5)
-    labels = _PAINTED[(shares * _WEIGHTS[:, None, None]).argmax(axis=0)]
+    weighted = shares * _WEIGHTS[:, None, None]
+    weighted[_LUNGS] *= shares[_LUNGS].sum(axis=0) > 0.5
+    labels = _PAINTED[weighted.argmax(axis=0)]
     labels[(labels == Label.AIRWAY_WALL) & (shares[Tissue.AIRWAY] > WALL_SHARE)] = Label.AIRWAY_LUMEN
     return labels
 

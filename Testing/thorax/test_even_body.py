@@ -7,12 +7,10 @@ import numpy as np
 from SyntheticLungCTLib.thorax.cage import Cage
 from SyntheticLungCTLib.thorax.distance_maps import REACH_MM
 from SyntheticLungCTLib.thorax.even_body import WALL_MM, even_body
-from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, CELL_MM, GRID, Frame
+from SyntheticLungCTLib.thorax.frame import CELL_MM, GRID
 from SyntheticLungCTLib.thorax.organs import Organ
 
-from .test_cage import organs_of_drums
-
-FRAME = Frame((0.0, 0.0, 0.0), tuple(AVERAGE_MM))
+from .drums import FRAME, organs_of_drums
 
 
 def drawn(left_mm: float, right_mm: float) -> np.ndarray:

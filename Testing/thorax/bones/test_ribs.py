@@ -10,20 +10,11 @@ from SyntheticLungCTLib.blueprint.labels import Label
 from SyntheticLungCTLib.thorax.bones.ribs import Ribs
 from SyntheticLungCTLib.thorax.bones.vertebrae import vertebra_borders_mm
 from SyntheticLungCTLib.thorax.cage import Cage
-from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, Frame
-from Testing.thorax.test_cage import laid_on, organs_of_drums
+from Testing.thorax.drums import FRAME, laid_on
 
-FRAME = Frame((0.0, 0.0, 0.0), tuple(AVERAGE_MM))
 #: Slices of 3 mm from below the lungs to above them, pixels of 1 mm.
 HEIGHTS_MM = np.arange(-60.0, 270.0, 3.0)
 PIXELS_MM = np.arange(-20.0, 260.0)
-
-
-@pytest.fixture(scope="module")
-def cage() -> Cage:
-    cage = Cage.around(organs_of_drums(), FRAME)
-    assert cage is not None
-    return cage
 
 
 def laid(

@@ -8,19 +8,11 @@ import pytest
 from SyntheticLungCTLib.blueprint.labels import Label
 from SyntheticLungCTLib.thorax.bones.shoulder_blades import CLEARED_HIGH, ShoulderBlades
 from SyntheticLungCTLib.thorax.cage import Cage
-from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, Frame
-from Testing.thorax.test_cage import laid_on, organs_of_drums
+from SyntheticLungCTLib.thorax.frame import AVERAGE_MM
+from Testing.thorax.drums import laid_on
 
-FRAME = Frame((0.0, 0.0, 0.0), tuple(AVERAGE_MM))
 HEIGHTS_MM = np.arange(0.0, 260.0, 6.0)
 PIXELS_MM = np.arange(-60.0, 310.0)
-
-
-@pytest.fixture(scope="module")
-def cage() -> Cage:
-    cage = Cage.around(organs_of_drums(), FRAME)
-    assert cage is not None
-    return cage
 
 
 def laid(cage: Cage, seed: int = 0, filled: Label = Label.FAT) -> np.ndarray:

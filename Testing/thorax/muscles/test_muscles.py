@@ -8,23 +8,13 @@ from scipy import ndimage
 
 from SyntheticLungCTLib.blueprint.labels import Label
 from SyntheticLungCTLib.thorax.cage import Cage
-from SyntheticLungCTLib.thorax.frame import AVERAGE_MM, Frame
 from SyntheticLungCTLib.thorax.muscles.muscles import UNDER_SKIN_MM, Muscles
 from SyntheticLungCTLib.thorax.muscles.standard_muscles import MUSCLES, RIB_LAYER_MM
 from SyntheticLungCTLib.thorax.pixels import Pixels
-from Testing.thorax.test_cage import organs_of_drums
 
-FRAME = Frame((0.0, 0.0, 0.0), tuple(AVERAGE_MM))
 #: Lungs reach from 0 to 250 mm.
 CHEST_MM = 180.0
 PIXELS_MM = np.arange(-60.0, 310.0)
-
-
-@pytest.fixture(scope="module")
-def cage() -> Cage:
-    cage = Cage.around(organs_of_drums(), FRAME)
-    assert cage is not None
-    return cage
 
 
 def laid(
