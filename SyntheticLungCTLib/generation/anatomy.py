@@ -14,6 +14,7 @@ from ..scanner.look import Look
 from ..volume import AIR_HU
 from .bone_density import fit_bone
 from .even_organs import even_organs
+from .fissures import draw_fissures
 from .skin_edge import with_skin_edge
 from .windows import WindowSize
 
@@ -58,6 +59,7 @@ def draw_anatomy(
         drawn[place] = np.rint(with_skin_edge(fitting, labels[body][place] != Label.OUTSIDE, spacing_zyx_mm[1:]))
     fit_bone(drawn, labels[body], look)
     even_organs(drawn, labels[body])
+    draw_fissures(drawn, labels[body], spacing_zyx_mm)
     return hu
 
 

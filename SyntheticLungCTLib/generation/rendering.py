@@ -24,6 +24,9 @@ USUAL_HU = {
     Label.EMPHYSEMA: -957,
     Label.ORGAN: 78,
 }
+#: The heart's muscle in a CT with contrast agent: what is hardly enhanced has upper quartiles of 76 to 101 in training
+#: patients, and lower values where fat takes part.
+ENHANCED_MUSCLE_HU = 85.0
 #: Blood and organs that are faint or dense, as a share of the rest.
 FAINT_AND_DENSE_BLOOD, FAINT_AND_DENSE_ORGAN = (0.72, 1.35), (0.55, 1.5)
 
@@ -35,6 +38,7 @@ def rendered_hu(labels: np.ndarray, look: Look) -> np.ndarray:
         palette[label] = hu
     palette[[Label.LUNG_LEFT, Label.LUNG_RIGHT]] = look.lung_hu
     if look.has_contrast:
+        palette[Label.BLOOD] = ENHANCED_MUSCLE_HU
         palette[list(CONTRAST_BLOODS)] = np.multiply(look.blood_hu, (1.0, *FAINT_AND_DENSE_BLOOD))
     else:
         palette[Label.BLOOD] = look.blood_hu

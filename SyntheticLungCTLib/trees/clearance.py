@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
-from ..blueprint.labels import NODULES
+from ..blueprint.labels import NODULES, Label
+from ..blueprint.lobes import LungBox
 from .surroundings import Surroundings
 
 ROUNDS = 4
@@ -18,7 +19,7 @@ class Clearance:
         root_mm: (3,) the hilum, where vessels pass through the surface: near it less distance is asked for.
     """
 
-    def __init__(self, around: Surroundings, lung: int) -> None:
+    def __init__(self, around: Surroundings, lung: Label) -> None:
         free = (around.lungs == lung) & ~np.isin(around.labels, NODULES)
         box = ndimage.find_objects(free.astype(np.uint8))[0]
         self.low = np.maximum([side.start - 4 for side in box], 0)
@@ -35,6 +36,7 @@ class Clearance:
         ]
         self._slope = np.stack(slopes)
         self._around = around
+        self._lobes = LungBox.of(around.lungs, lung)
         self.root_mm = np.full(3, np.inf)
 
     @property
@@ -44,6 +46,11 @@ class Clearance:
     def at(self, points_mm: np.ndarray) -> np.ndarray:
         """The clearance (n,) in mm of points (n, 3); negative outside of the lung and in nodules."""
         return ndimage.map_coordinates(self.distance_mm, self._index(points_mm), order=1, mode="nearest")
+
+    def to_fissure_mm(self, points_mm: np.ndarray) -> np.ndarray:
+        """Distance (n,) in mm of points (n, 3) to the nearest fissure."""
+        index = (points_mm - self._around.first_mm) / self._around.spacing_mm
+        return self._lobes.fissure_mm(index, tuple(self._around.spacing_mm))
 
     def surface_mm(self, low_mm: float, high_mm: float) -> np.ndarray:
         """Voxel centres (n, 3) whose clearance lies between two distances."""

@@ -40,7 +40,7 @@ def paint_airways(labels: np.ndarray, spacing_mm: np.ndarray, hilum: Hilum, airw
     root = airways[0]
     way = (hilum.way_mm, np.linspace(WIDER, 1, len(hilum.way_mm)) * root.radii_mm[0])
     outside = (*LUNGS, *HILUM, *BLOODS)
-    groups = [([way, _tube(root)], outside), ([_tube(curve) for curve in airways[1:]], LUNGS)]
+    groups = [([way, _tube(root)], outside), ([_tube(curve) for curve in airways[1:]], (*LUNGS, *HILUM))]
     groups = [group for group in groups if group[0]]
     for tubes, over in groups:
         walls = [(points, with_wall_mm(radii)) for points, radii in tubes]

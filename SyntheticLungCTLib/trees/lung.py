@@ -12,13 +12,16 @@ from .companion import beside
 from .curves import Curve, curves_of
 from .hilum import Hilum
 from .steering import Push, away_from, moved_curves, moved_nodes
+from .straightening import straightened
 from .targets import farthest_half, spread_points, upper_and_lower
 from .volume_filling import Branch, grow_tree
 
 #: Lung that one last artery or vein serves. Together with the radii at the hilum this gives the share of vessels.
 ML_PER_TIP = 2.6
-SMALLEST_SHARE, ROOT_STEP = 0.15, 0.12
+SMALLEST_SHARE, ROOT_STEP = 0.06, 0.12
 MARGIN_MM = 1.2
+#: What is straightened runs into the heart's hollow and is pushed out again, each time with less of a bend.
+STRAIGHTENED_TIMES = 3
 THINNEST_VESSEL_MM, THINNEST_AIRWAY_MM = 0.5, 1.2
 #: The artery lies above the bronchus and in front of it (z, y, x).
 ARTERY_SIDE = np.array([0.8, -0.6, 0.0])
@@ -58,10 +61,15 @@ def grow_in_lung(clearance: Clearance, hilum: Hilum, finest_mm: float, rng: np.r
         return clearance.pushed(points, np.maximum(widths, outer) + MARGIN_MM)
 
     tree = _tree(hilum.bronchus_mm, targets, artery_mm, vessel_mm, inside, rng)
+    if not tree:
+        return LungTrees([], [], [])
     curves = moved_curves(curves_of(tree, heading), inside)
     side = ARTERY_SIDE - (ARTERY_SIDE @ heading) * heading
-    arteries = beside(tree, curves, side / np.linalg.norm(side), airway_mm)
-    airways = _airways(curves, artery_mm, airway_mm, max(THINNEST_AIRWAY_MM, finest_mm))
+    thinnest_mm = max(THINNEST_AIRWAY_MM, finest_mm)
+    airways = _airways(curves, artery_mm, airway_mm, thinnest_mm)
+    arteries = beside(tree, curves, side / np.linalg.norm(side), airway_mm, thinnest_mm)
+    if airways:
+        arteries = moved_curves(arteries, away_from(airways, [radii.with_wall_mm(c.radii_mm) for c in airways]))
     veins = _veins(clearance, hilum, arteries, airways, vessel_mm, rng)
     return LungTrees(airways if hilum.way_mm is not None else [], arteries, veins)
 
@@ -70,7 +78,9 @@ def _tree(
     root: np.ndarray, targets: np.ndarray, radius_mm: float, thinnest_mm: float, push: Push, rng: np.random.Generator
 ) -> list[Branch]:
     grown = grow_tree(root, targets, radius_mm, thinnest_mm, radii.VESSEL_EXPONENT, rng, SMALLEST_SHARE, ROOT_STEP)
-    return moved_nodes(grown, push)
+    for _ in range(STRAIGHTENED_TIMES if grown else 0):
+        grown = moved_nodes(straightened(grown), push)
+    return grown
 
 
 def _heading(way_mm: np.ndarray, inward: np.ndarray) -> np.ndarray:
@@ -111,5 +121,6 @@ def _veins(
         if len(served) == 0:
             continue
         tree = _tree(root, served, width_mm, thinnest_mm, push, rng)
-        trees.append(moved_curves(curves_of(tree, hilum.inward), push))
+        if tree:
+            trees.append(moved_curves(curves_of(tree, hilum.inward), push))
     return trees

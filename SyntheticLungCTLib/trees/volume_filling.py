@@ -52,7 +52,7 @@ def grow_tree(
         exponent: 3 is Murray's law; airways, whose larger branches taper faster, are nearer to 2.
         rng: draws how unevenly a branch parts, from `smallest_share` to a half for the smaller daughter; without it
             every branch parts in halves. Real vessels part unevenly: a trunk gives off side branches (Huang et al.,
-            J Appl Physiol 81, 1996).
+            J Appl Physiol 81, 1996), the sooner one after the other the smaller they are.
         root_step: the part of the way that the root grows; it rises with the generations to `STEP`. A short one lets
             the first branches fork at the hilum, as lobar ones do.
     """
@@ -67,11 +67,14 @@ def grow_tree(
         way = served.mean(axis=0) - start
         length = float(np.linalg.norm(way))
         last = len(served) == 1
-        end = start + way * (1.0 if last else STEP + size * (root_step - STEP))
+        share = 0.5 if rng is None else rng.uniform(smallest_share, 0.5)
+        step = (STEP + size * (root_step - STEP)) * np.sqrt(2 * share)
+        end = start + way * (1.0 if last else step)
         branches.append(Branch(start, end, min(parent_radius, 1.3 * radius), radius, parent))
         if last or length < SHORTEST_MM:
             continue
-        share = 0.5 if rng is None else rng.uniform(smallest_share, 1 - smallest_share)
+        if rng is not None and rng.uniform() < 0.5:
+            share = 1 - share
         for part in _parted(end, way / length, served, share):
             pending.append((end, part, radius, len(branches) - 1))
     return branches

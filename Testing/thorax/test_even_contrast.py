@@ -36,10 +36,17 @@ def test_what_is_organ_stays_organ_and_shares_still_add_up() -> None:
     assert np.array_equal(after[Tissue.FAT], before[Tissue.FAT])
 
 
-def test_a_large_organ_of_other_contrast_stays() -> None:
+def test_a_large_organ_of_other_contrast_stays_in_the_back_of_the_body() -> None:
     shares = organ_with_patches()
     even_contrast(shares)
-    assert shares[Tissue.DENSE_ORGAN, 8:16, 8:16, 16:18].min() > 0.9
+    assert shares[Tissue.DENSE_ORGAN, 8:16, 16:20, 17:20].min() > 0.9
+
+
+def test_no_organ_in_front_is_as_dense_as_spleen_and_kidneys() -> None:
+    shares = organ_with_patches()
+    even_contrast(shares)
+    assert shares[Tissue.ORGAN, 4:20, 4:8, 12:20].min() > 0.9
+    assert shares[Tissue.DENSE_ORGAN, :, :8].max() < 0.1
 
 
 def test_large_chambers_of_other_contrast_stay() -> None:

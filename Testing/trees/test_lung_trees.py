@@ -6,6 +6,7 @@ from scipy import ndimage
 
 from SyntheticLungCTLib.blueprint.labels import BLOODS, BONES, LUNGS, NODULES, WITHIN_LUNGS, Label
 from SyntheticLungCTLib.errors import Cancelled
+from SyntheticLungCTLib.trees.lung_trees import grow_lung_trees
 
 from .chest import SPACING_MM, an_empty_chest, grow
 
@@ -129,6 +130,12 @@ def test_lungs_may_be_cut_by_the_ends_of_the_volume(before, part):
 def test_a_volume_without_lungs_stays_as_it_is():
     labels = np.full((8, 20, 20), Label.FAT, np.uint8)
     assert np.array_equal(grow(labels), labels)
+
+
+def test_lungs_on_voxels_wider_than_any_vessel_stay_empty(before):
+    labels = before[::6, ::7, ::7]
+    grown = grow_lung_trees(labels, (27.0, 40.0, 40.0), np.random.default_rng(0))
+    assert np.array_equal(within(grown, *LUNGS), within(labels, *LUNGS))
 
 
 def test_it_stops_when_told_to(before):

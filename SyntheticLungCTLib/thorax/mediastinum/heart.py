@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 from scipy.spatial.transform import Rotation
+from skimage.morphology import convex_hull_image
 
 from ..pixels import Pixels
 from ..waves import Waves
@@ -20,7 +21,7 @@ BOTTOM, BASE = 1.2, 0.35
 #: Cells by which blood is opened to part the heart from vessels, and the least volume that is one.
 OPENED_CELLS, LEAST_ML = 1, 120.0
 #: How much the blood that was drawn of a heart is too small.
-GROWN_MM = 8.0
+GROWN_MM = 13.0
 #: How far borders of chambers leave the ellipsoids, in radii of the heart, and over what length; how hearts are turned.
 BENT, BENT_MM, TURNED = 0.07, 26.0, 0.12
 
@@ -69,11 +70,11 @@ class Heart:
     def bottom_mm(self) -> float:
         return float(self.middle_mm[0] - BOTTOM * self.radius_mm)
 
-    def grown(self, blood: np.ndarray, soft: np.ndarray, pixels: Pixels) -> np.ndarray:
-        """Where in a slice (bool, y, x) there is heart, of what was drawn as blood and as anything soft.
+    def grown(self, blood: np.ndarray, soft: np.ndarray, organs: np.ndarray, pixels: Pixels) -> np.ndarray:
+        """Where in a slice (bool, y, x) there is heart, of what was drawn as blood, as anything soft and as organs.
 
         Blood is drawn too small: the heart takes in what is soft and near, or within the ellipsoids of its chambers,
-        but nothing above its dome.
+        and organs that it lies around, but nothing above its dome.
         """
         beside = (pixels.y_mm - self.middle_mm[1])[:, None] ** 2 + (pixels.x_mm - self.middle_mm[2]) ** 2
         dome = pixels.height_mm < self.top_mm - DOME * beside
@@ -81,7 +82,8 @@ class Heart:
         if not heart.any():
             return heart
         near = ndimage.distance_transform_edt(~heart, pixels.size_mm) < GROWN_MM
-        return soft & dome & (near | (self._far(pixels).min(axis=0) < 0))
+        grown = soft & dome & (near | (self._far(pixels).min(axis=0) < 0))
+        return grown | (organs & dome & convex_hull_image(grown))
 
     def chambers(self, pixels: Pixels) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The `Chamber` of each pixel (y, x), and about how far in mm it is from the next one, and from the next one of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...blueprint.labels import BLOODS, CONTRAST_BLOODS, Label
+from ...blueprint.labels import BLOODS, CONTRAST_BLOODS, ORGANS, Label
 from ..frame import Frame
 from ..organs import Organ
 from ..pixels import Pixels
@@ -105,7 +105,7 @@ class Mediastinum:
             part[np.isin(part, AIRWAY)] = Label.FAT
         blood, soft = np.isin(part, BLOODS), np.isin(part, SOFT)
         behind = behind_bed(self.tubes[Blood.NONE], pixels)
-        heart = self._heart(blood, soft, behind, pixels)
+        heart = self._heart(blood, soft, np.isin(part, ORGANS), behind, pixels)
         # Vessels of the liver, of the belly, of the neck and of the arms stay as they were drawn.
         below = self.heart is not None and height_mm < self.heart.bottom_mm
         lowest_mm = self.tubes[Blood.SYSTEMIC].middles_mm[:, 0].min()
@@ -128,11 +128,13 @@ class Mediastinum:
         columns = slice(*np.searchsorted(x_mm, (x - SIDE_MM, x + SIDE_MM)))
         return labels[rows, columns], Pixels(height_mm, y_mm[rows], x_mm[columns])
 
-    def _heart(self, blood: np.ndarray, soft: np.ndarray, behind: np.ndarray, pixels: Pixels) -> np.ndarray:
+    def _heart(
+        self, blood: np.ndarray, soft: np.ndarray, organs: np.ndarray, behind: np.ndarray, pixels: Pixels
+    ) -> np.ndarray:
         """The heart in a slice (bool, y, x)."""
         if self.heart is None or pixels.height_mm < self.heart.bottom_mm:
             return np.zeros_like(blood)
-        grown = self.heart.grown(blood & ~behind, soft, pixels)
+        grown = self.heart.grown(blood & ~behind, soft, organs, pixels)
         return grown & ~behind & ~beside_aorta(self.tubes[Blood.SYSTEMIC], self.tubes[Blood.NONE], pixels)
 
     def _lay_heart(self, part: np.ndarray, heart: np.ndarray, pixels: Pixels) -> None:

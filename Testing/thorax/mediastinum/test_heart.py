@@ -50,15 +50,27 @@ def test_it_takes_in_what_is_soft_around_it_but_nothing_else(heart: Heart) -> No
     blood = ball(85.0)
     soft = np.zeros_like(blood)
     soft[:, :75] = True
-    grown = heart.grown(blood, soft, slice_at(85.0))
+    grown = heart.grown(blood, soft, np.zeros_like(soft), slice_at(85.0))
     assert grown[soft].sum() > blood[soft].sum()
     assert not grown[~soft].any()
 
 
+def test_it_takes_in_organs_only_where_it_lies_around_them(heart: Heart) -> None:
+    blood, pixels = ball(85.0), slice_at(85.0)
+    organs = np.ones_like(blood)
+    rows = np.flatnonzero(blood.any(axis=1))
+    middle = slice(rows.mean().astype(int) - 3, rows.mean().astype(int) + 3)
+    soft = blood.copy()
+    soft[middle] = False
+    grown = heart.grown(soft, soft, organs, pixels)
+    assert grown[middle][blood[middle]].mean() > 0.9
+    assert grown.sum() < 1.2 * blood.sum()
+
+
 def test_nothing_of_it_lies_above_its_dome(heart: Heart) -> None:
     everywhere = np.ones((len(Y_MM), len(X_MM)), bool)
-    assert not heart.grown(everywhere, everywhere, slice_at(heart.top_mm + 1)).any()
-    assert heart.grown(everywhere, everywhere, slice_at(heart.top_mm - 5)).any()
+    assert not heart.grown(everywhere, everywhere, everywhere, slice_at(heart.top_mm + 1)).any()
+    assert heart.grown(everywhere, everywhere, everywhere, slice_at(heart.top_mm - 5)).any()
 
 
 def test_right_chambers_lie_to_the_right_and_the_left_atrium_behind(heart: Heart) -> None:
