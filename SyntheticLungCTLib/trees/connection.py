@@ -26,9 +26,9 @@ BLOOD_COSTS = {
 #: Vessels and airways widen a little towards the hilum.
 WIDER = 1.1
 #: The scanner blurs what is thinner to this radius, and a blueprint shows vessels as a CT does.
-THINNEST_SEEN_MM = 0.62
+THINNEST_SEEN_MM = 0.55
 #: A slice shows what lies within its thickness: heights, as shares of it, at which a vessel is seen in it.
-SEEN_AT = (-0.1, 0.1)
+SEEN_AT = (-0.2, 0.0, 0.2)
 UPWARDS = np.array([1.0, 0.0, 0.0])
 HILUM = (Label.FAT, Label.SOFT_TISSUE)
 

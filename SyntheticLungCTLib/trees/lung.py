@@ -17,12 +17,12 @@ from .targets import farthest_half, spread_points, upper_and_lower
 from .volume_filling import Branch, grow_tree
 
 #: Lung that one last artery or vein serves. Together with the radii at the hilum this gives the share of vessels.
-ML_PER_TIP = 2.6
+ML_PER_TIP = 1.6
 SMALLEST_SHARE, ROOT_STEP = 0.06, 0.12
 MARGIN_MM = 1.2
 #: What is straightened runs into the heart's hollow and is pushed out again, each time with less of a bend.
 STRAIGHTENED_TIMES = 3
-THINNEST_VESSEL_MM, THINNEST_AIRWAY_MM = 0.5, 1.2
+THINNEST_VESSEL_MM, THINNEST_AIRWAY_MM = 0.42, 1.35
 #: The artery lies above the bronchus and in front of it (z, y, x).
 ARTERY_SIDE = np.array([0.8, -0.6, 0.0])
 

@@ -12,7 +12,7 @@ from .clearance import Clearance
 from .connection import paint_airways, paint_vessels
 from .hilum import Hilum, find_hilum
 from .lung import LungTrees, grow_in_lung
-from .painting import drop_loose_airways
+from .painting import close_walls, drop_loose_airways
 from .surroundings import Surroundings
 
 #: Branches thinner than these shares of a slice and of a pixel would swell to whole voxels and fill the lung.
@@ -67,6 +67,7 @@ def grow_lung_trees(
         for tree in (trees.arteries, *trees.veins):
             _ask(cancelled)
             paint_vessels(drawn, spacing_mm, around, lung, tree)
+    close_walls(drawn, labels)
     return drawn
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from scipy import ndimage
 
-from ..blueprint.labels import Label
+from ..blueprint.labels import LUNGS, Label
 from .tube import tube_voxels
 
 FULL = np.ones((3, 3, 3), bool)
@@ -56,3 +56,10 @@ def drop_loose_airways(labels: np.ndarray, before: np.ndarray) -> None:
     joined[np.unique(parts[np.isin(before, AIRWAY)])] = True
     loose = airway & ~joined[parts]
     labels[loose] = before[loose]
+
+
+def close_walls(labels: np.ndarray, before: np.ndarray) -> None:
+    """Give airways, in place, a wall where a vessel drawn in lung would touch their air: most voxels are wider than a
+    wall."""
+    beside = ndimage.binary_dilation(labels == Label.AIRWAY_LUMEN) & (labels == Label.PULMONARY_VESSEL)
+    labels[beside & np.isin(before, LUNGS)] = Label.AIRWAY_WALL

@@ -87,11 +87,19 @@ class Vertebrae:
         bodies, plates = self._bodies(height_mm, shares, tall_mm, behind_mm, beside_mm)
         arches = vertebral_arches(shares, tall_mm, behind_mm, beside_mm)
         sunk, _ = self._shares(along_mm + SPINOUS_SINKS * np.maximum(behind_mm - CANAL_MM, 0))
-        low, high = SPINOUS_SPAN
-        spine = (beside_mm < SPINOUS_MM) & (behind_mm > CANAL_MM + 1) & (behind_mm < SPINOUS_END_MM)
+        spine = self._spinous(sunk, behind_mm, beside_mm)
         canal = behind_mm**2 + beside_mm**2 < CANAL_MM**2
-        part[solid & (bodies | arches | (spine & (sunk > low) & (sunk < high))) & ~canal] = Label.SPONGY_BONE
+        part[solid & (bodies | arches | spine) & ~canal] = Label.SPONGY_BONE
         part[solid & plates & ~canal] = Label.CORTICAL_BONE
+
+    def _spinous(self, sunk: np.ndarray, behind_mm: np.ndarray, beside_mm: np.ndarray) -> np.ndarray:
+        """Spinous processes, bool (y, x): round across, wide at the arch and at the tip."""
+        middle, half = np.mean(SPINOUS_SPAN), np.ptp(SPINOUS_SPAN) / 2
+        reach = np.clip((behind_mm - CANAL_MM) / (SPINOUS_END_MM - CANAL_MM), 0, 1)
+        wide_mm = SPINOUS_MM * (1 + 1.2 * (1 - 2.5 * reach).clip(0) + 0.3 * (3 * reach - 2).clip(0))
+        tip = np.maximum(0, (reach - 0.9) / 0.1)
+        within = (beside_mm / wide_mm) ** 2 + ((sunk - middle) / half) ** 2 + tip**2 < 1
+        return within & (behind_mm > CANAL_MM + 1)
 
     def _shares(self, along_mm: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Where in its vertebra each height lies, 0 to 1 from below, and how tall that one is with its disc."""

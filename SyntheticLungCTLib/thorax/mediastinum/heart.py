@@ -23,7 +23,7 @@ OPENED_CELLS, LEAST_ML = 1, 120.0
 #: How much the blood that was drawn of a heart is too small.
 GROWN_MM = 13.0
 #: How far borders of chambers leave the ellipsoids, in radii of the heart, and over what length; how hearts are turned.
-BENT, BENT_MM, TURNED = 0.07, 26.0, 0.12
+BENT, BENT_MM, TURNED = 0.12, 32.0, 0.12
 
 
 @dataclass(frozen=True)
