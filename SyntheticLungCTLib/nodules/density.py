@@ -21,7 +21,10 @@ DENSITY_HU = (
     (-70.0, -250.0, -350.0, -250.0, -200.0, -110.0),
     (10.0, -190.0, -300.0, -180.0, -110.0, -30.0),
 )
-SPREAD_HU, LUMP_MM, LUMPS_HU = 45.0, 1.5, (36.0, 42.0, 42.0, 30.0, 24.0)
+SPREAD_HU, LUMP_MM, LUMPS_HU = 45.0, 1.5, (100.0, 100.0, 60.0, 25.0, 8.0)
+#: Readers outline some lung, too, so tissue is denser the deeper it lies in an outline, by so much a mm and down to
+#: this depth, about the mean; set on the training nodules.
+DEEPER_HU_PER_MM, DEEP_MM = 45.0, 4.0
 #: The core of a part-solid nodule: its share of the volume, and how much denser it is than what surrounds it.
 PART_SOLID, CORE_SHARE, CORE_HU, CORE_BLUR_MM = 3, 0.35, 350.0, 1.0
 
@@ -52,15 +55,18 @@ def drawn_density(share: np.ndarray, texture: int, rng: np.random.Generator) -> 
     lumps = ndimage.gaussian_filter(rng.standard_normal(share.shape, dtype=np.float32), LUMP_MM)
     lumps /= max(float(lumps.std()), 1e-6)
     density = mean_hu + SPREAD_HU * rng.standard_normal() + LUMPS_HU[texture - 1] * lumps
+    inside = share > 0.5
+    if not inside.any():
+        return np.clip(density, *LIMITS_HU).astype(np.float32)
+    depth_mm = ndimage.distance_transform_edt(np.pad(inside, 1))[1:-1, 1:-1, 1:-1]
+    deep_mm = np.minimum(depth_mm, DEEP_MM)
+    density = density + DEEPER_HU_PER_MM * (deep_mm - np.average(deep_mm, weights=share))
     if texture == PART_SOLID:
-        density = density + CORE_HU * (_core(share > 0.5, lumps) - CORE_SHARE)
+        density = density + CORE_HU * (_core(inside, depth_mm + lumps) - CORE_SHARE)
     return np.clip(density, *LIMITS_HU).astype(np.float32)
 
 
-def _core(inside: np.ndarray, lumps: np.ndarray) -> np.ndarray:
-    """The deepest part of a mask (z, y, x), uneven, 0 to 1 with soft edges."""
-    if not inside.any():
-        return inside.astype(np.float32)
-    depth = ndimage.distance_transform_edt(np.pad(inside, 1))[1:-1, 1:-1, 1:-1] + lumps
+def _core(inside: np.ndarray, depth: np.ndarray) -> np.ndarray:
+    """The deepest part of a mask (z, y, x), by a depth that may be uneven; 0 to 1 with soft edges."""
     core = inside & (depth >= np.quantile(depth[inside], 1 - CORE_SHARE))
     return ndimage.gaussian_filter(core.astype(np.float32), CORE_BLUR_MM)

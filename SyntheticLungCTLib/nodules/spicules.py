@@ -26,8 +26,8 @@ PER_CM2, REACH_MM = (0.0, 1.5, 3.0, 4.0, 6.0), (0.0, 4.0, 5.0, 6.0, 7.0)
 TISSUE_HU = (-450.0, -300.0, -100.0, 0.0, 0.0)
 #: Radius at the surface, the share of it that is left at the tip, and by what share radius and length vary.
 ROOT_MM, TIP_SHARE, UNEVEN = 0.9, 0.5, 0.3
-#: They begin so deep in the nodule, lean so far from its radius (tangent of the angle), and are dotted so finely.
-DEPTH_MM, LEAN, STEP_MM = 1.5, 0.2, 0.25
+#: They lean so far from the nodule's radius (tangent of the angle), and are dotted so finely.
+LEAN, STEP_MM = 0.2, 0.25
 #: Directions to choose from; those within this cosine of each other say what points outward; how much chance adds to
 #: that, in logarithms of the radius; and how near two may be, by the distance of as many even ones.
 DIRECTIONS, NEIGHBOURS, CHANCE, APART = 400, 0.9, 0.15, 0.5
@@ -94,10 +94,10 @@ def _radii_mm(inside: np.ndarray, middle: np.ndarray, directions: np.ndarray) ->
 def _dotted(
     roots: np.ndarray, direction: np.ndarray, length_mm: np.ndarray, radius_mm: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Points (m, 3) along all strands, from within the nodule to their tips, and the radius (m,) at each."""
+    """Points (m, 3) along all strands, from the nodule to their tips, and the radius (m,) at each."""
     dots, radii = [], []
     for root, way, length, radius in zip(roots, direction, length_mm, radius_mm, strict=True):
-        along = np.arange(-DEPTH_MM, length, STEP_MM)
+        along = np.arange(0, length, STEP_MM)
         dots.append(root + along[:, None] * way)
-        radii.append(radius * (1 - (1 - TIP_SHARE) * np.clip(along / length, 0, 1)))
+        radii.append(radius * (1 - (1 - TIP_SHARE) * along / length))
     return np.concatenate(dots), np.concatenate(radii)

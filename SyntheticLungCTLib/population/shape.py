@@ -24,7 +24,7 @@ DEGREES = 6
 #: How many times as much as in readers' contours a rating acts when it is asked for. One reader's word tells little of
 #: a contour, as readers disagree, so what is learned of it is diluted. With these factors, and the bumps, the measures
 #: of `nodules/measuring` follow what is asked for: see the masks as drawn in `Testing/benchmarks/SYNTHETIC_NODULES.md`.
-EMPHASIS = {"sphericity": 2.0, "lobulation": 6.0, "spiculation": 4.0}
+EMPHASIS = {"sphericity": 3.0, "lobulation": 6.0, "spiculation": 4.0}
 #: Directions that the volume of a shape is integrated over.
 DIRECTIONS = 2000
 

@@ -30,7 +30,7 @@ FOLDS, RESAMPLINGS = 5, 200
 CUT = (slice(None), *[slice(1, 49)] * 3)
 #: What could stand for each rating; those that mix two ratings on purpose are left out.
 CANDIDATES = {
-    "sphericity": ("hull_sphericity", "surface_sphericity", "roundness", "axis_ratio"),
+    "sphericity": ("hull_sphericity", "body_hull_sphericity", "surface_sphericity", "roundness", "axis_ratio"),
     "margin": ("edge_hu_per_mm", "lower_edge_hu_per_mm", "edge_per_mm", "edge_constancy_mm"),
     "lobulation": ("lobe_energy", "body_concavity", "concavity"),
     "spiculation": ("spike_energy", "spike_volume", "surface_excess", "line_share", "body_line_share"),

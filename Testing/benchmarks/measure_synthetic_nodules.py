@@ -34,7 +34,7 @@ from .nodule_twins import Case, cases, ellipsoid, nodule_of, pasted, synthetic
 HERE = Path(__file__).parent
 #: Nodules of each value asked for; how far from the pleura, which would cut their shape; and the seed of places and
 #: wishes, on which nothing was set.
-EACH, FREE_MM, SEED = 6, 14.0, 20
+EACH, FREE_MM, SEED = 6, 14.0, 21
 
 
 def ceilings(networks: NoduleNetworks, every: list[Case]) -> dict[str, tuple[float, float]]:

@@ -82,6 +82,6 @@ def ellipsoid(networks: NoduleNetworks, case: Case, seed: int) -> tuple[np.ndarr
     squared = np.einsum("...i,ij,...j", away, inverse, away)
     mask = squared <= np.partition(squared.ravel(), len(cells))[len(cells)]
     soft = ndimage.gaussian_filter(mask.astype(np.float32), ELLIPSOID_BLUR_MM)
-    density = drawn_density(case.place.share, int(case.nodule.ratings[4]), rng).mean()
+    density = drawn_density(case.place.share, int(case.nodule.ratings[4]), rng)[case.mask].mean()
     noise = ELLIPSOID_NOISE_HU * rng.standard_normal(mask.shape)
     return soft * (density + noise) + (1 - soft) * emptied(networks, case.place, seed), mask

@@ -47,10 +47,11 @@ def sphericity(area_mm2: float, volume_mm3: float) -> float:
 def form_descriptors(region: Region) -> dict[str, float]:
     """Everything told of the mask's form; without unit unless named, larger is more of it.
 
-    `hull_sphericity`, `surface_sphericity` (Wadell) and `roundness` (diameter by volume over the longest) and
-    `axis_ratio` (shortest to longest axis by second moments): how round. `concavity` (share of the convex hull that is
-    empty), `body_concavity` (the same without spikes) and `lobe_energy`: how lobed. `spike_energy`, `spike_volume`
-    (share that an opening takes away) and `surface_excess` (surface against that of the hull): how spiculated.
+    `hull_sphericity`, `body_hull_sphericity` (without spikes, and vessels that were found with it),
+    `surface_sphericity` (Wadell), `roundness` (diameter by volume over the longest) and `axis_ratio` (shortest to
+    longest axis by second moments): how round. `concavity` (share of the convex hull that is empty), `body_concavity`
+    (the same without spikes) and `lobe_energy`: how lobed. `spike_energy`, `spike_volume` (share that an opening takes
+    away) and `surface_excess` (surface against that of the hull): how spiculated.
     The energies are of the logarithm of the radius in spherical harmonics (Brechbuhler et al., CVIU 61, 1995), after
     the nodule's own ellipsoid has been made a ball, so that a long nodule is not a lobed one.
     """
@@ -60,14 +61,17 @@ def form_descriptors(region: Region) -> dict[str, float]:
     longest_mm = np.linalg.norm(outer[:, None] - outer[None], axis=-1).max()
     axes = np.sqrt(np.linalg.eigvalsh(_covariance(region.mask)))
     body = opened(region.mask, BODY_SHARE * region.inside_mm.max())
+    body_corners, _, body_mm3 = surface(body)
+    body_hull = ConvexHull(body_corners)
     energy = radial_energy(region.mask)
     return {
         "hull_sphericity": sphericity(hull.area, hull.volume),
+        "body_hull_sphericity": sphericity(body_hull.area, body_hull.volume),
         "surface_sphericity": sphericity(area_mm2, volume_mm3),
         "roundness": float((6 * volume_mm3 / np.pi) ** (1 / 3) / longest_mm),
         "axis_ratio": float(axes[0] / axes[2]),
         "concavity": 1 - volume_mm3 / hull.volume,
-        "body_concavity": _concavity(body),
+        "body_concavity": 1 - body_mm3 / body_hull.volume,
         "lobe_energy": band(energy, LOBE_DEGREES),
         "spike_energy": band(energy, SPIKE_DEGREES),
         "spike_volume": 1 - float((body & region.mask).sum()) / float(region.mask.sum()),
@@ -100,11 +104,6 @@ def opened(mask: np.ndarray, radius_mm: float) -> np.ndarray:
     """Mask (z, y, x) at 1 mm opened by a ball, as it is when the ball is wider than all of it."""
     deep = ndimage.distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1, 1:-1] > radius_mm
     return ndimage.distance_transform_edt(~deep) <= radius_mm if deep.any() else mask
-
-
-def _concavity(mask: np.ndarray) -> float:
-    corners, _, volume_mm3 = surface(mask)
-    return 1 - volume_mm3 / ConvexHull(corners).volume
 
 
 def _covariance(mask: np.ndarray) -> np.ndarray:

@@ -25,7 +25,7 @@ class NoduleMeasures:
 
     Attributes:
         diameter_mm: of the sphere of equal volume.
-        sphericity: of the convex hull, 0 to 1.
+        sphericity: of the convex hull of its body, what is narrow left out, 0 to 1.
         margin: the edge's steepest fall in HU/mm.
         lobulation: energy of the radius at few bulges, without unit.
         spiculation: share of the shell around its body that holds lines running straight into it, 0 to 1.
@@ -43,7 +43,7 @@ class NoduleMeasures:
 #: The descriptor that stands for each measure.
 CHOSEN = {
     "diameter_mm": "equivalent_diameter_mm",
-    "sphericity": "hull_sphericity",
+    "sphericity": "body_hull_sphericity",
     "margin": "edge_hu_per_mm",
     "lobulation": "lobe_energy",
     "spiculation": "body_line_share",

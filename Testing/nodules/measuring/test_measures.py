@@ -77,6 +77,15 @@ def test_the_diameter_of_a_slice_is_the_mean_of_its_longest_and_widest():
     assert found == pytest.approx((24 + 12) / 2, abs=1.2)
 
 
+def test_a_vessel_that_was_found_with_a_nodule_does_not_make_it_long():
+    hu, mask = drawn_nodule(diameter_mm=14)
+    z, y, x = (np.indices(mask.shape).T - np.argwhere(mask).mean(axis=0)).T
+    vessel = mask | ((np.hypot(z, y) <= 1.5) & (x > 0) & (x < 14))
+    alone, found = (descriptors(hu, cells) for cells in (mask, vessel))
+    assert found["hull_sphericity"] < alone["hull_sphericity"] - 0.03
+    assert measure_nodule(hu, vessel).sphericity == pytest.approx(alone["body_hull_sphericity"], abs=0.01)
+
+
 def test_the_core_is_not_thinned_by_partial_volume():
     hu, mask = drawn_nodule(diameter_mm=10, blur_mm=1.0, density_hu=30)
     assert measure_nodule(hu, mask).texture > hu[mask].mean() + 50
