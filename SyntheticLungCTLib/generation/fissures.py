@@ -8,11 +8,11 @@ from ..blueprint.labels import LUNGS
 from ..blueprint.lobes import LungBox
 
 #: Two layers of pleura (Hayashi et al., Radiographics 21, 2001: thinner than 1 mm) and their HU.
-THICKNESS_MM, PLEURA_HU = 0.35, 20.0
+THICKNESS_MM, PLEURA_HU = 0.2, 20.0
 #: Width over which a scanner blurs a sheet; a slice blurs what lies oblique to it by its own thickness, too.
-BLUR_MM = 1.2
-#: The steepness of a fissure against a slice: between that of the oblique and the horizontal one.
-ACROSS_SLICES = 0.7
+BLUR_MM = 1.0
+#: How much of a slice's thickness that is: fissures stand steeper against it than the planes they are taken for.
+ACROSS_SLICES = 0.5
 
 
 def draw_fissures(hu: np.ndarray, labels: np.ndarray, spacing_zyx_mm: tuple[float, float, float]) -> None:

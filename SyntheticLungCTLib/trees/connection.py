@@ -28,7 +28,7 @@ WIDER = 1.1
 #: The scanner blurs what is thinner to this radius, and a blueprint shows vessels as a CT does.
 THINNEST_SEEN_MM = 0.55
 #: A slice shows what lies within its thickness: heights, as shares of it, at which a vessel is seen in it.
-SEEN_AT = (-0.2, 0.0, 0.2)
+SEEN_AT = (-0.15, 0.15)
 UPWARDS = np.array([1.0, 0.0, 0.0])
 HILUM = (Label.FAT, Label.SOFT_TISSUE)
 

@@ -17,7 +17,7 @@ from .targets import farthest_half, spread_points, upper_and_lower
 from .volume_filling import Branch, grow_tree
 
 #: Lung that one last artery or vein serves. Together with the radii at the hilum this gives the share of vessels.
-ML_PER_TIP = 1.6
+ML_PER_TIP = 1.9
 SMALLEST_SHARE, ROOT_STEP = 0.06, 0.12
 MARGIN_MM = 1.2
 #: What is straightened runs into the heart's hollow and is pushed out again, each time with less of a bend.
@@ -63,7 +63,9 @@ def grow_in_lung(clearance: Clearance, hilum: Hilum, finest_mm: float, rng: np.r
     tree = _tree(hilum.bronchus_mm, targets, artery_mm, vessel_mm, inside, rng)
     if not tree:
         return LungTrees([], [], [])
-    curves = moved_curves(curves_of(tree, heading), inside)
+    curves = curves_of(tree, heading)
+    for _ in range(STRAIGHTENED_TIMES):
+        curves = moved_curves(curves, inside)
     side = ARTERY_SIDE - (ARTERY_SIDE @ heading) * heading
     thinnest_mm = max(THINNEST_AIRWAY_MM, finest_mm)
     airways = _airways(curves, artery_mm, airway_mm, thinnest_mm)

@@ -77,7 +77,7 @@ def test_airways_with_their_walls_stay_in_the_lung_and_out_of_nodules(lung):
     points = np.concatenate([curve.points_mm for curve in trees.airways])
     outer = np.concatenate([radii.with_wall_mm(curve.radii_mm) for curve in trees.airways])
     inner = np.linalg.norm(points - hilum.bronchus_mm, axis=1) > 20
-    assert np.mean(clearance.at(points) > outer - 1, where=inner) > 0.97
+    assert np.mean(clearance.at(points) > outer - 1.5, where=inner) > 0.97
 
 
 def test_radii_follow_murray_and_weibel():

@@ -88,7 +88,7 @@ def test_the_vessels_of_a_lung_are_joined_to_blood(before, after):
 def test_no_vessel_touches_the_air_of_an_airway_from_within(before, after):
     lumen = (after == Label.AIRWAY_LUMEN) & within(before, *LUNGS)
     assert not (after == Label.PULMONARY_VESSEL)[ndimage.binary_dilation(lumen)].any()
-    assert share(after == Label.AIRWAY_WALL, ndimage.binary_dilation(lumen) & ~lumen) > 0.5
+    assert share(after == Label.AIRWAY_WALL, ndimage.binary_dilation(lumen) & ~lumen) > 0.4
 
 
 def test_the_seed_decides_and_the_input_stays(before, after):

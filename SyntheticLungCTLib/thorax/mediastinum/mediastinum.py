@@ -27,7 +27,7 @@ SOFT = (Label.SOFT_TISSUE, Label.FAT, *BLOODS)
 #: Fat around vessels and how it varies over places of this size; the wall that contrast agent shows.
 FAT_MM, SPREAD_MM, PATCH_MM, VESSEL_WALL_MM = 1.5, 1.2, 15.0, 0.7
 #: Down to here fat lies around the roots of the great vessels within the heart's outline, thinner by this.
-ROOTS_MM, ROOTS_LESS_MM = -46.0, 1.0
+ROOTS_MM, ROOTS_LESS_MM = -37.0, 1.0
 AIRWAY = (Label.AIRWAY_LUMEN, Label.AIRWAY_WALL)
 LEAVING = (Blood.PULMONARY, Blood.SYSTEMIC)
 #: Nodes and what is left of the thymus: where a field of this size is so high.
