@@ -2,7 +2,7 @@
 
 Pulmonary arteries branch with the airways and run beside them, in the same sheath, down to the acini (Burrowes et al.,
 J Appl Physiol 99, 2005). Two lines that part side by side cross unless they lie across the plane in which they part:
-the artery therefore turns round its airway until it lies on that plane's normal at every fork.
+the artery therefore turns round its airway until it lies on that plane's normal at forks of it.
 """
 
 from __future__ import annotations
