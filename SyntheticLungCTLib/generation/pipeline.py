@@ -64,14 +64,16 @@ def generate_ct(
         lambda share: report(0.02 + 0.90 * share, "Drawing the anatomy"),
     )  # fmt: skip
     body, _ = body_box(labels)
-    _add_noise(hu[body], labels[body], look, seed, report)
+    _add_noise(hu[body], labels[body], look, geometry.spacing_zyx_mm[1:], seed, report)
     hu, geometry = reoriented(hu, geometry, orientation_code(blueprint.geometry))
     return CTVolume(hu, blueprint.geometry, _provenance(seed, steps, look, networks))
 
 
-def _add_noise(hu: np.ndarray, labels: np.ndarray, look: Look, seed: int, report: Reporter) -> None:
+def _add_noise(
+    hu: np.ndarray, labels: np.ndarray, look: Look, pixel_yx_mm: tuple[float, float], seed: int, report: Reporter
+) -> None:
     """Inject scanner noise in place, slice by slice."""
-    noise = ScannerNoise(look, seed)
+    noise = ScannerNoise(look, pixel_yx_mm, seed)
     for index in range(len(hu)):
         noisy = hu[index] + noise.of_slice(labels[index], index)
         inside = labels[index] != Label.OUTSIDE

@@ -13,6 +13,7 @@ from scipy.optimize import nnls
 
 from ..blueprint.labels import BLOODS, ORGANS, WITHIN_LUNGS, Label
 from .look import SPECTRUM_BINS, Look
+from .noise_direction import direction_amplitude, longer_from_side_to_side_cm
 from .noise_power import noise_power_hu2, radial_band
 
 #: Width of the change from one tissue's noise to the next, in pixels.
@@ -26,11 +27,12 @@ class ScannerNoise:
 
     Args:
         look: gives the noise power.
+        pixel_yx_mm: voxel size within a slice.
         seed: makes the noise reproducible; each slice has its own stream, so slices can be drawn in any order.
     """
 
-    def __init__(self, look: Look, seed: int) -> None:
-        self.seed = seed
+    def __init__(self, look: Look, pixel_yx_mm: tuple[float, float], seed: int) -> None:
+        self.pixel_yx_mm, self.seed = pixel_yx_mm, seed
         self.soft = _spectral_density(look.soft_noise_power_hu2)
         self.regions = (
             (WITHIN_LUNGS, _spectral_density(look.lung_noise_power_hu2)),
@@ -40,6 +42,7 @@ class ScannerNoise:
     def of_slice(self, labels: np.ndarray, index: int) -> np.ndarray:
         """Noise (y, x) in HU for the slice of that index, zero outside the body; `labels` (y, x) are the slice's."""
         white = np.random.default_rng((self.seed, index)).standard_normal(labels.shape, dtype=np.float32)
+        white = _directed(white, longer_from_side_to_side_cm(labels, self.pixel_yx_mm))
         soft = _coloured(white, self.soft)
         noise = soft.copy()
         for members, density in self.regions:
@@ -53,6 +56,14 @@ def _coloured(white: np.ndarray, density: np.ndarray) -> np.ndarray:
     spectrum = np.fft.rfft2(white)
     band = radial_band(*white.shape)[:, : spectrum.shape[1]]
     amplitude = np.sqrt(np.interp(band, np.arange(SPECTRUM_BINS) + 0.5, density)).astype(np.float32)
+    return np.fft.irfft2(spectrum * amplitude, white.shape)
+
+
+def _directed(white: np.ndarray, longer_cm: float) -> np.ndarray:
+    """White noise (y, x) with more power across the longer way through the body than along it."""
+    spectrum = np.fft.rfft2(white)
+    frequency_y, frequency_x = np.fft.fftfreq(white.shape[0])[:, None], np.fft.rfftfreq(white.shape[1])[None, :]
+    amplitude = direction_amplitude(frequency_y, frequency_x, longer_cm).astype(np.float32)
     return np.fft.irfft2(spectrum * amplitude, white.shape)
 
 

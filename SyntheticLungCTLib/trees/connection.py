@@ -12,6 +12,7 @@ from .hilum import Hilum
 from .painting import Tube, paint, paint_lines
 from .passage import Passage
 from .radii import with_wall_mm
+from .seen_vessels import seen_vessels
 from .surroundings import Surroundings
 
 #: A vessel joins blood within this distance; farther away there is none that it could belong to.
@@ -25,11 +26,6 @@ BLOOD_COSTS = {
 }
 #: Vessels and airways widen a little towards the hilum.
 WIDER = 1.1
-#: The scanner blurs what is thinner to this radius, and a blueprint shows vessels as a CT does.
-THINNEST_SEEN_MM = 0.55
-#: A slice shows what lies within its thickness: heights, as shares of it, at which a vessel is seen in it.
-SEEN_AT = (-0.15, 0.15)
-UPWARDS = np.array([1.0, 0.0, 0.0])
 HILUM = (Label.FAT, Label.SOFT_TISSUE)
 
 
@@ -60,14 +56,15 @@ def paint_vessels(
     root = tree[0]
     passage = Passage(around, root.points_mm[0], BLOOD_COSTS, lung, TO_BLOOD_MM)
     blood = passage.nearest(np.isin(around.labels, BLOODS))
-    tubes = [(curve.points_mm, np.maximum(curve.radii_mm, THINNEST_SEEN_MM)) for curve in tree]
+    tubes = [_tube(curve) for curve in tree]
     if blood is not None:
         way = passage.way_to(blood)
         tubes.insert(0, (way, np.linspace(1, WIDER, len(way)) * root.radii_mm[0]))
         paint(labels, spacing_mm, tubes[:2], int(around.labels[tuple(around.index_of(blood))]), HILUM)
-    for share in SEEN_AT:
-        shifted = [(points + share * spacing_mm * UPWARDS, radii) for points, radii in tubes]
-        paint(labels, spacing_mm, shifted, Label.PULMONARY_VESSEL, LUNGS)
+    seen = seen_vessels(labels.shape, spacing_mm, tubes)
+    if seen is not None:
+        part = labels[seen[0]]
+        part[seen[1] & np.isin(part, LUNGS)] = Label.PULMONARY_VESSEL
 
 
 def _tube(curve: Curve) -> Tube:

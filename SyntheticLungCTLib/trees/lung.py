@@ -16,13 +16,13 @@ from .straightening import straightened
 from .targets import farthest_half, spread_points, upper_and_lower
 from .volume_filling import Branch, grow_tree
 
-#: Lung that one last artery or vein serves. Together with the radii at the hilum this gives the share of vessels.
-ML_PER_TIP = 1.9
-SMALLEST_SHARE, ROOT_STEP = 0.06, 0.12
+#: Lung that one last artery or vein serves below the pleura. Together with the radii this gives the share of vessels.
+ML_PER_TIP = 0.9
+SMALLEST_SHARE, ROOT_STEP = 0.08, 0.18
 MARGIN_MM = 1.2
 #: What is straightened runs into the heart's hollow and is pushed out again, each time with less of a bend.
 STRAIGHTENED_TIMES = 3
-THINNEST_VESSEL_MM, THINNEST_AIRWAY_MM = 0.42, 1.35
+THINNEST_AIRWAY_MM = 1.35
 #: The artery lies above the bronchus and in front of it (z, y, x).
 ARTERY_SIDE = np.array([0.8, -0.6, 0.0])
 
@@ -51,7 +51,6 @@ def grow_in_lung(clearance: Clearance, hilum: Hilum, finest_mm: float, rng: np.r
     targets = spread_points(clearance, ML_PER_TIP, rng)
     if len(targets) < 2:
         return LungTrees([], [], [])
-    vessel_mm = max(THINNEST_VESSEL_MM, finest_mm)
     heading = hilum.inward if hilum.way_mm is None else _heading(hilum.way_mm, hilum.inward)
     artery_mm = radii.at_root_mm(radii.ARTERY_MM, clearance.volume_ml)
     airway_mm = radii.at_root_mm(radii.AIRWAY_MM, clearance.volume_ml)
@@ -60,7 +59,7 @@ def grow_in_lung(clearance: Clearance, hilum: Hilum, finest_mm: float, rng: np.r
         outer = radii.with_wall_mm(radii.airway_at_mm(widths, artery_mm, airway_mm))
         return clearance.pushed(points, np.maximum(widths, outer) + MARGIN_MM)
 
-    tree = _tree(hilum.bronchus_mm, targets, artery_mm, vessel_mm, inside, rng)
+    tree = _tree(hilum.bronchus_mm, targets, artery_mm, finest_mm, inside, rng)
     if not tree:
         return LungTrees([], [], [])
     curves = curves_of(tree, heading)
@@ -72,14 +71,16 @@ def grow_in_lung(clearance: Clearance, hilum: Hilum, finest_mm: float, rng: np.r
     arteries = beside(tree, curves, side / np.linalg.norm(side), airway_mm, thinnest_mm)
     if airways:
         arteries = moved_curves(arteries, away_from(airways, [radii.with_wall_mm(c.radii_mm) for c in airways]))
-    veins = _veins(clearance, hilum, arteries, airways, vessel_mm, rng)
+    veins = _veins(clearance, hilum, arteries, airways, finest_mm, rng)
     return LungTrees(airways if hilum.way_mm is not None else [], arteries, veins)
 
 
 def _tree(
     root: np.ndarray, targets: np.ndarray, radius_mm: float, thinnest_mm: float, push: Push, rng: np.random.Generator
 ) -> list[Branch]:
-    grown = grow_tree(root, targets, radius_mm, thinnest_mm, radii.VESSEL_EXPONENT, rng, SMALLEST_SHARE, ROOT_STEP)
+    grown = grow_tree(
+        root, targets, radius_mm, thinnest_mm, radii.VESSEL_EXPONENT, rng, SMALLEST_SHARE, ROOT_STEP, radii.LAST_MM
+    )
     for _ in range(STRAIGHTENED_TIMES if grown else 0):
         grown = moved_nodes(straightened(grown), push)
     return grown

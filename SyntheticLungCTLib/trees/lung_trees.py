@@ -15,8 +15,8 @@ from .lung import LungTrees, grow_in_lung
 from .painting import close_walls, drop_loose_airways
 from .surroundings import Surroundings
 
-#: Branches thinner than these shares of a slice and of a pixel would swell to whole voxels and fill the lung.
-FINEST_VOXELS = np.array([0.13, 0.35, 0.35])
+#: Branches thinner than these shares of a slice and of a pixel are hardly seen.
+FINEST_VOXELS = np.array([0.1, 0.25, 0.25])
 SMALLEST_LUNG_ML = 20.0
 
 

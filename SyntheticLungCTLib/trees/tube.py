@@ -39,10 +39,11 @@ def tube_voxels(
     whole = grid_mm(tuple(slice(0, size) for size in shape), spacing_mm)
     for index in np.nonzero((low < high).all(axis=1))[0]:
         z, y, x = box = tuple(map(slice, low[index], high[index]))
-        weight, (r0, r1) = weights[index], radii_mm[index]
+        weight = weights[index]
         grid = [whole[0][z] * weight[0], whole[1][:, y] * weight[1], whole[2][:, :, x] * weight[2]]
-        share, distance2 = _to_line(grid, starts_mm[index] * weight, ends_mm[index] * weight)
-        yield box, distance2 <= (r0 + share * (r1 - r0)) ** 2
+        ends = np.stack([starts_mm[index], ends_mm[index]]) * weight
+        squared, radius = squared_distance_and_radius(grid, ends, radii_mm[index])
+        yield box, squared <= radius**2
 
 
 def box_around(shape: Sequence[int], spacing_mm: np.ndarray, low_mm: np.ndarray, high_mm: np.ndarray) -> Box | None:
@@ -58,9 +59,12 @@ def grid_mm(box: Box, spacing_mm: np.ndarray) -> list[np.ndarray]:
     return [axes[0][:, None, None], axes[1][None, :, None], axes[2][None, None, :]]
 
 
-def _to_line(grid: list[np.ndarray], start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For every voxel where along the line (0 to 1) its nearest point lies, and its squared distance."""
-    (dz, dy, dx), (az, ay, ax) = (g - s for g, s in zip(grid, start, strict=True)), end - start
-    share = (dz * az + dy * ay + dx * ax) / max(az * az + ay * ay + ax * ax, 1e-9)
-    share = np.minimum(np.maximum(share, 0), 1)
-    return share, (dz - share * az) ** 2 + (dy - share * ay) ** 2 + (dx - share * ax) ** 2
+def squared_distance_and_radius(
+    grid: list[np.ndarray], ends: np.ndarray, radii: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """For every voxel of a grid the squared distance from a straight piece (2, 3), and the piece's radius there."""
+    (dz, dy, dx), (az, ay, ax) = (g - s for g, s in zip(grid, ends[0], strict=True)), ends[1] - ends[0]
+    along = (dz * az + dy * ay + dx * ax) / max(az * az + ay * ay + ax * ax, 1e-9)
+    along = np.minimum(np.maximum(along, 0), 1)
+    squared = (dz - along * az) ** 2 + (dy - along * ay) ** 2 + (dx - along * ax) ** 2
+    return squared, radii[0] + along * (radii[1] - radii[0])

@@ -2,9 +2,9 @@
 
 The method is that of Tawhai et al., "CT-based geometry analysis and finite element models of the human and ovine
 bronchial tree" (J Appl Physiol 97, 2004): the points that a branch serves are halved by a plane that holds the branch,
-and each daughter grows part of the way to its half's centre, until a branch serves one point. The radius follows
-Murray's law (PNAS 12, 1926): a parent's cubed radius is the sum of its daughters', so it goes with the cube root of
-the points served.
+and each daughter grows part of the way to its half's centre, until a branch serves one point. The radius follows the
+law of Murray (PNAS 12, 1926): a parent's radius to the power of an exponent, his is 3, is the sum of its daughters', so
+it goes with the points served.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-STEP = 0.38
+STEP = 0.3
 SHORTEST_MM = 2.5
 
 
@@ -43,25 +43,27 @@ def grow_tree(
     rng: np.random.Generator | None = None,
     smallest_share: float = 0.5,
     root_step: float = STEP,
+    last_mm: float = 0.0,
 ) -> list[Branch]:
     """Grow a tree from `root` to the points `targets` (n, 3).
 
     Args:
         radius_mm: radius at the root.
         thinnest_mm: thinner branches are not grown.
-        exponent: 3 is Murray's law; airways, whose larger branches taper faster, are nearer to 2.
+        exponent: 3 is Murray's law; larger branches taper faster, nearer to 2.
         rng: draws how unevenly a branch parts, from `smallest_share` to a half for the smaller daughter; without it
             every branch parts in halves. Real vessels part unevenly: a trunk gives off side branches (Huang et al.,
             J Appl Physiol 81, 1996), the sooner one after the other the smaller they are.
         root_step: the part of the way that the root grows; it rises with the generations to `STEP`. A short one lets
             the first branches fork at the hilum, as lobar ones do.
+        last_mm: what no branch is thinner than: the hypotenuse of this and what the exponent says is the radius.
     """
     branches: list[Branch] = []
     pending = [(np.asarray(root, float), targets, radius_mm, -1)]
     while pending:
         start, served, parent_radius, parent = pending.pop()
         size = (len(served) / len(targets)) ** (1 / 3)
-        radius = radius_mm * size ** (3 / exponent)
+        radius = float(np.hypot(radius_mm * size ** (3 / exponent), last_mm))
         if radius < thinnest_mm or len(served) == 0:
             continue
         way = served.mean(axis=0) - start

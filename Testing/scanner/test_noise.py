@@ -52,7 +52,7 @@ def test_injected_noise_has_the_power_that_was_measured():
     real = mean + np.where(labels == Label.SOFT_TISSUE, noise(0.6, 15), noise(1.0, 30))
     look = measure_look(real, labels)
     assert 10 < look.noise_hu < 15.5  # the coarsest of the noise stays in what the networks learn
-    scanner = ScannerNoise(look, seed=1)
+    scanner = ScannerNoise(look, (0.7, 0.7), seed=1)
     made = np.stack([scanner.of_slice(labels[z], z) for z in range(12)])
     soft, lung = (noise_power_hu2(made, labels == label) for label in (Label.SOFT_TISSUE, Label.LUNG_LEFT))
     assert sum(soft) == pytest.approx(look.noise_hu**2, rel=0.15)
@@ -72,7 +72,7 @@ def test_fine_vessels_are_not_measured_as_noise():
 
 def test_noise_is_reproducible_differs_by_seed_and_stays_in_the_body():
     labels = body_of_two_tissues()
-    first, same, other = (ScannerNoise(Look(), s).of_slice(labels[0], 0) for s in (1, 1, 2))
+    first, same, other = (ScannerNoise(Look(), (0.7, 0.7), s).of_slice(labels[0], 0) for s in (1, 1, 2))
     assert np.array_equal(first, same)
     assert np.abs(first - other).mean() > 5
     assert not first[:4].any()

@@ -80,9 +80,8 @@ def test_airways_with_their_walls_stay_in_the_lung_and_out_of_nodules(lung):
     assert np.mean(clearance.at(points) > outer - 1.5, where=inner) > 0.97
 
 
-def test_radii_follow_murray_and_weibel():
-    half = 0.5 ** (1 / 3)
-    assert 2 * half**radii.VESSEL_EXPONENT == pytest.approx(1)
+def test_airways_follow_weibel_where_their_arteries_part_in_halves():
+    half = 0.5 ** (1 / radii.VESSEL_EXPONENT)
     root_mm = 6.1
     after_four = radii.airway_at_mm(half**4, 1.0, root_mm)
     assert after_four == pytest.approx(1.75, rel=0.05)  # Weibel's generation 5

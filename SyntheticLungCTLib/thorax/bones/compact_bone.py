@@ -7,10 +7,10 @@ from scipy import ndimage
 from scipy.stats import norm
 
 #: How much of the bone at each depth below the surface, in a slice, is compact. In all it is a third, as in the
-#: training patients (16 to 45 % is above 320 HU). In those it reaches deeper and has gaps; but gaps that are put at
-#: random do not look like a thin shell, nor dots in the depth like struts.
+#: training patients (16 to 45 % is above 320 HU). In those it reaches deeper; but what is put there at random does not
+#: look like struts.
 DEPTHS_MM = (0.25, 0.75, 1.25, 1.75, 2.25, 2.75, 3.5, 4.5, 5.5, 7.0, 9.5, 13.0, 22.0)
-COMPACT_SHARES = (0.02, 0.16, 0.60, 0.74, 0.50, 0.16, 0.05, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001)
+COMPACT_SHARES = (0.02, 0.16, 0.58, 0.74, 0.54, 0.22, 0.07, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001)
 _CHANCES = norm.ppf(COMPACT_SHARES)
 
 
