@@ -48,7 +48,7 @@ def test_a_thorax_comes_back_from_the_fine_grid(labels, frame, shares, maps):
     back = refined(shares / np.float32(255), maps, frame, SHAPE, SPACING, seed=0)
     found, true = tissues_of(back, SPACING), tissues_of(labels, SPACING)
     # Surfaces are smoothed; heart and vessels are laid by rule, where they would be in this chest.
-    least = {Tissue.OUTSIDE: 0.98, Tissue.LUNG_LEFT: 0.96, Tissue.LUNG_RIGHT: 0.96, Tissue.BLOOD: 0.73}
+    least = {Tissue.OUTSIDE: 0.98, Tissue.LUNG_LEFT: 0.96, Tissue.LUNG_RIGHT: 0.96, Tissue.BLOOD: 0.7}
     for tissue, bound in least.items():
         assert dice(true == tissue, found == tissue) > bound, tissue
 

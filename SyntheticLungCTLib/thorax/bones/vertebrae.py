@@ -20,11 +20,12 @@ from .vertebral_arches import vertebral_arches
 #: Height of a vertebra with its disc, at the bottom and at the top of the lungs, in a chest of average height.
 HEIGHTS_MM = (28.0, 21.0)
 #: Half of a body's width and depth, there.
-WIDTHS_MM, DEPTHS_MM = (20.0, 15.0), (16.5, 11.0)
+WIDTHS_MM, DEPTHS_MM = (20.5, 15.5), (17.5, 12.5)
 #: By what share a body is narrower in its middle; the exponent of its outline, an ellipse at 2.
 WAIST, OUTLINE = 0.1, 2.3
-#: Half of a disc's height at its rim and by how much more in its middle, and the thickness of the plates around it.
-DISC_MM, HOLLOW_MM, PLATE_MM = 1.9, 0.6, 1.0
+#: Half of a disc's height at its rim, and by how much more in its middle. Slices cut the plates around it at a slant
+#: and hardly show them.
+DISC_MM, HOLLOW_MM = 1.5, 0.6
 CANAL_MM = 8.0
 #: How far below the volume vertebrae are counted: ribs that are seen may begin there.
 BELOW_MM, ABOVE_MM = 200.0, 60.0
@@ -84,13 +85,12 @@ class Vertebrae:
         # A vertebra stands across the canal: what lies before it belongs to another height where the canal leans.
         along_mm = height_mm + np.interp(height_mm, self.heights_mm, self.tilts) * behind_mm
         shares, tall_mm = self._shares(along_mm)
-        bodies, plates = self._bodies(height_mm, shares, tall_mm, behind_mm, beside_mm)
+        bodies = self._bodies(height_mm, shares, tall_mm, behind_mm, beside_mm)
         arches = vertebral_arches(shares, tall_mm, behind_mm, beside_mm)
         sunk, _ = self._shares(along_mm + SPINOUS_SINKS * np.maximum(behind_mm - CANAL_MM, 0))
         spine = self._spinous(sunk, behind_mm, beside_mm)
         canal = behind_mm**2 + beside_mm**2 < CANAL_MM**2
         part[solid & (bodies | arches | spine) & ~canal] = Label.SPONGY_BONE
-        part[solid & plates & ~canal] = Label.CORTICAL_BONE
 
     def _spinous(self, sunk: np.ndarray, behind_mm: np.ndarray, beside_mm: np.ndarray) -> np.ndarray:
         """Spinous processes, bool (y, x): round across, wide at the arch and at the tip."""
@@ -109,8 +109,8 @@ class Vertebrae:
 
     def _bodies(
         self, height_mm: float, shares: np.ndarray, tall_mm: np.ndarray, behind_mm: np.ndarray, beside_mm: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Bodies and their plates, bool (y, x)."""
+    ) -> np.ndarray:
+        """Bodies, bool (y, x)."""
         width_mm, depth_mm = (np.interp(height_mm, self.lungs_mm, sizes) for sizes in (WIDTHS_MM, DEPTHS_MM))
         scale = 1 - WAIST * np.sin(np.pi * np.clip(shares, 0, 1))
         across = beside_mm / (width_mm * scale)
@@ -118,7 +118,7 @@ class Vertebrae:
         outward = np.abs(across) ** OUTLINE + np.abs(before) ** OUTLINE
         inside = outward < 1
         off_mm = np.minimum(shares, 1 - shares) * tall_mm - HOLLOW_MM * (1 - np.minimum(outward, 1))
-        return inside & (off_mm > DISC_MM + PLATE_MM), inside & (off_mm > DISC_MM) & (off_mm <= DISC_MM + PLATE_MM)
+        return inside & (off_mm > DISC_MM)
 
 
 def vertebra_borders_mm(top_mm: float, frame: Frame, rng: np.random.Generator) -> np.ndarray:

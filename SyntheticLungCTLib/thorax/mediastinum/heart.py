@@ -78,7 +78,7 @@ class Heart:
         """
         beside = (pixels.y_mm - self.middle_mm[1])[:, None] ** 2 + (pixels.x_mm - self.middle_mm[2]) ** 2
         dome = pixels.height_mm < self.top_mm - DOME * beside
-        heart = blood & dome
+        heart = blood & soft & dome
         if not heart.any():
             return heart
         near = ndimage.distance_transform_edt(~heart, pixels.size_mm) < GROWN_MM

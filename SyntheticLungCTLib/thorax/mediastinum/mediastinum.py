@@ -103,7 +103,7 @@ class Mediastinum:
         part, pixels = self._around(labels, height_mm)
         if self.windpipe is not None:
             part[np.isin(part, AIRWAY)] = Label.FAT
-        blood, soft = np.isin(part, BLOODS), np.isin(part, SOFT)
+        blood, soft = np.isin(part, BLOODS), np.isin(part, SOFT) & self.room.outside_lungs(pixels)
         behind = behind_bed(self.tubes[Blood.NONE], pixels)
         heart = self._heart(blood, soft, np.isin(part, ORGANS), behind, pixels)
         # Vessels of the liver, of the belly, of the neck and of the arms stay as they were drawn.

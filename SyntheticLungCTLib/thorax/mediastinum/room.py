@@ -12,6 +12,7 @@ from ..canal import canal_middles_mm
 from ..distance_maps import REACH_MM
 from ..frame import CELL_MM, Frame
 from ..organs import Organ
+from ..pixels import Pixels
 from .course import Course
 from .standard_chest import CARINA_HEIGHT
 from .windpipe import WALL_MM, windpipe_course
@@ -67,6 +68,13 @@ class Room:
         """The canal's middle (n, 2) at heights."""
         cells = (heights_mm - self.frame.origin_mm[0]) / self.frame.cell_mm[0]
         return np.stack([np.interp(cells, np.arange(len(self.canal_mm)), column) for column in self.canal_mm.T], axis=1)
+
+    def outside_lungs(self, pixels: Pixels) -> np.ndarray:
+        """Which pixels of a slice (bool, y, x) are in neither lung; lungs that are given are not drawn yet."""
+        places_mm = (np.array([pixels.height_mm]), pixels.y_mm, pixels.x_mm)
+        frame = zip(places_mm, self.frame.origin_mm, self.frame.cell_mm, strict=True)
+        cells = np.meshgrid(*((places - first) / cell for places, first, cell in frame), indexing="ij")
+        return ndimage.map_coordinates(self.free_mm, cells, order=1, mode="nearest")[0] > 0
 
     def clear_mm(self, places_mm: np.ndarray) -> np.ndarray:
         """How far places are from lungs, airways and spine, negative inside."""
