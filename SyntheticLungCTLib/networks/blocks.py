@@ -22,7 +22,8 @@ class ChannelNorm(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         scale = torch.rsqrt(x.square().mean(dim=1, keepdim=True) + 1e-6)
-        return x * scale * self.weight.view(1, -1, *[1] * (x.ndim - 2))
+        # In the precision of what comes in: a float32 weight would make float32 of bfloat16, twice as much to move.
+        return x * scale * self.weight.to(x.dtype).view(1, -1, *[1] * (x.ndim - 2))
 
 
 class PlaneBlock(nn.Module):

@@ -12,6 +12,7 @@ from ..population.lidc import DrawnNodule
 from ..population.placement import MOST_REACH, nodule_voxels
 from ..population.shape import NoduleShape
 from ..volume import CTVolume, UncheckedCT
+from .distance import distance_mm
 
 #: Smoothed over so many mm, lung lies between air and tissue; and how wide air is that is no bronchus of the lung.
 SMOOTH_MM, AIR_HU, TISSUE_HU, WIDE_MM = 1.5, -980.0, -500.0, 6.0
@@ -68,7 +69,7 @@ def lung_of(hu: np.ndarray, spacing_mm: np.ndarray) -> np.ndarray:
 
 def _deeper(mask: np.ndarray, depth_mm: float, spacing_mm: np.ndarray) -> np.ndarray:
     """The part of a mask farther than a depth from what is not in it; beyond the block it goes on."""
-    return ndimage.distance_transform_edt(mask, spacing_mm) > depth_mm if not mask.all() else mask
+    return distance_mm(~mask, depth_mm, spacing_mm) > depth_mm
 
 
 def index_of_point(ct: UncheckedCT, at_lps_mm: Sequence[float]) -> np.ndarray:

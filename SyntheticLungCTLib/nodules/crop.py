@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .mask_box import Box, box_of
+
 #: The network halves a crop three times.
 MULTIPLE = 8
 #: Points per mm that a thick voxel is averaged over.
 POINTS_PER_MM = 2
-
-Box = tuple[slice, slice, slice]
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Crop:
         Args: least_cells: along each axis, however small the mask is.
         """
         low_mm, shape = [], []
-        for axis, spacing in enumerate(spacing_mm):
-            shown = np.flatnonzero(mask.any(axis=tuple({0, 1, 2} - {axis})))[[0, -1]] * spacing
+        for side_of_box, spacing in zip(box_of(mask), spacing_mm, strict=True):
+            shown = np.array([side_of_box.start, side_of_box.stop - 1]) * spacing
             needed = max(int(np.ceil(shown[1] - shown[0] + spacing + 2 * margin_mm)), least_cells)
             side = -(-needed // MULTIPLE) * MULTIPLE
             low_mm.append(float(shown.mean() - (side - 1) / 2))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
+from .distance import depth_mm
+
 #: A measured density is scaled so that the rendered nodule has the real one's mean; by no more than these factors.
 GAINS = (0.5, 3.0)
 LIMITS_HU = (-900.0, 250.0)
@@ -58,11 +60,11 @@ def drawn_density(share: np.ndarray, texture: int, rng: np.random.Generator) -> 
     inside = share > 0.5
     if not inside.any():
         return np.clip(density, *LIMITS_HU).astype(np.float32)
-    depth_mm = ndimage.distance_transform_edt(np.pad(inside, 1))[1:-1, 1:-1, 1:-1]
-    deep_mm = np.minimum(depth_mm, DEEP_MM)
+    depth = depth_mm(inside)
+    deep_mm = np.minimum(depth, DEEP_MM)
     density = density + DEEPER_HU_PER_MM * (deep_mm - np.average(deep_mm, weights=share))
     if texture == PART_SOLID:
-        density = density + CORE_HU * (_core(inside, depth_mm + lumps) - CORE_SHARE)
+        density = density + CORE_HU * (_core(inside, depth + lumps) - CORE_SHARE)
     return np.clip(density, *LIMITS_HU).astype(np.float32)
 
 

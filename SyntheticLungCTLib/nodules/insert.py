@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import reduce
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from .host_noise import host_noise
 from .inpaint import inpainted
 from .insertion import Insertion
 from .judge import judged
+from .mask_box import box_of
 from .quality import NoduleQuality
 from .rendering import blurred_edge, filled, rendered, with_its_mass
 from .shipped_networks import shipped_networks
@@ -67,7 +69,7 @@ def insert_series(
     Args and raises: as `insert_nodule`; all are drawn again until all are good.
     """
     diameters_mm = [checked_diameter_mm(ct, mask) for mask in masks]
-    widest = np.logical_or.reduce(masks)
+    widest = reduce(np.logical_or, masks)
     largest_mm = float(np.clip(max(diameters_mm), 3, 60))
     wish = (wish or NoduleSpecification()).model_copy(update={"diameter_mm": largest_mm})
     ratings = draw_nodules(np.random.default_rng(seed), 1, wish)[0].ratings
@@ -126,6 +128,7 @@ def drawn_in(
 
 
 def _nodule(ct: CTVolume, mask: np.ndarray, diameter_mm: float, ratings: Sequence[int]) -> Nodule:
-    middle = tuple(float(index) for index in np.argwhere(mask).mean(axis=0))
+    box = box_of(mask)
+    middle = tuple(float(at) + side.start for at, side in zip(np.argwhere(mask[box]).mean(axis=0), box, strict=True))
     rated = dict(zip(RATINGS, ratings, strict=True))
     return Nodule(center_lps_mm=ct.geometry.lps_of_index(middle), diameter_mm=diameter_mm, **rated)

@@ -11,10 +11,11 @@ from scipy import ndimage
 
 from ..blueprint.labels import Label
 from ..blueprint.nodule import Nodule
-from ..errors import InputError
+from ..precision import fast_precision
 from ..weights import NoduleNetworks
+from .distance import distance_mm
 from .measuring.found_again import to_half_level
-from .measuring.region import Region
+from .measuring.region import FEWEST_VOXELS, core_of, inside_mm
 from .quality import NoduleQuality
 from .rendering import EDGE_BLUR_MM, edge_blur_mm
 from .segmenting import segmented
@@ -77,7 +78,7 @@ def failures_of_removal(networks: NoduleNetworks, drawn_hu: np.ndarray, place: S
 
 def seam_steepness(hu: np.ndarray, region: np.ndarray) -> float:
     """Mean difference of neighbouring cells across a region's border, by that of the cells just beyond it."""
-    beyond = ~region & (ndimage.distance_transform_edt(~region) <= BEYOND_CELLS)
+    beyond = ~region & (distance_mm(region, BEYOND_CELLS) <= BEYOND_CELLS)
     across, outside = [], []
     for axis in range(3):
         steps = np.abs(np.diff(hu, axis=axis))
@@ -94,7 +95,9 @@ def _seam_words(seam: float) -> str:
 
 @torch.no_grad()
 def _realism(networks: NoduleNetworks, hu: np.ndarray, place: Surroundings) -> float:
-    return float(networks.discriminator(*(_tensor(networks, part) for part in (hu, place.region, place.share))))
+    seen = (_tensor(networks, part) for part in (hu, place.region, place.share))
+    with fast_precision(networks.segmenter.device):
+        return float(networks.discriminator(*seen))
 
 
 def _inside(place: Surroundings) -> np.ndarray:
@@ -104,11 +107,10 @@ def _inside(place: Surroundings) -> np.ndarray:
 
 def _core(hu: np.ndarray, inside: np.ndarray) -> np.ndarray:
     """What partial volume reaches least, bool (z, y, x)."""
-    try:
-        return Region.of(hu, inside, (1.0, 1.0, 1.0)).core
-    except InputError:
+    if inside.sum() < FEWEST_VOXELS:
         # Too few cells for a core: the densest is what partial volume leaves of it.
         return inside & (hu == hu[inside].max())
+    return core_of(inside_mm(inside))
 
 
 def _bounds_hu(nodule: Nodule, place: Surroundings, core: np.ndarray) -> tuple[float, float]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..slabs import rows_of_slabs
-from .crop import Box
+
+Box = tuple[slice, slice, slice]
 
 
 def box_of(mask: np.ndarray) -> Box:

@@ -11,6 +11,7 @@ import numpy as np
 from scipy import ndimage
 
 from ..population.specification import RATINGS
+from .mask_box import Box, box_of
 
 #: Standard deviation of the edge's blur in mm, by the margin's rating, 1 (poorly defined) to 5 (sharp).
 EDGE_BLUR_MM = (2.0, 1.6, 1.2, 0.9, 0.6)
@@ -30,18 +31,26 @@ def filled(hu: np.ndarray, region: np.ndarray) -> np.ndarray:
     By normalised convolution (Knutsson and Westin, CVPR 1993).
     """
     known = (~region).astype(np.float32)
-    background = np.where(region, np.float32(0), hu).astype(np.float32)
-    missing = region.copy()
+    around = np.where(region, np.float32(0), hu).astype(np.float32)
+    background, missing = around.copy(), region.copy()
     for deviation in FILL_MM:
         if not missing.any():
             break
-        seen = ndimage.gaussian_filter(known, deviation, truncate=2.5)
-        average = ndimage.gaussian_filter(np.where(region, 0, hu).astype(np.float32), deviation, truncate=2.5)
-        enough = missing & (seen >= (ENOUGH if deviation < FILL_MM[-1] else 1e-6))
-        background[enough] = average[enough] / seen[enough]
-        missing &= ~enough
+        box = box_of(missing)
+        seen, average = (_averaged(values, deviation, box) for values in (known, around))
+        enough = missing[box] & (seen >= (ENOUGH if deviation < FILL_MM[-1] else 1e-6))
+        background[box][enough] = average[enough] / seen[enough]
+        missing[box] &= ~enough
     background[missing] = hu[~region].mean()
     return background
+
+
+def _averaged(values: np.ndarray, deviation: float, box: Box) -> np.ndarray:
+    """Averages by a Gaussian of values (z, y, x), those in a box."""
+    for axis, side in enumerate(box):
+        values = ndimage.gaussian_filter1d(values, deviation, axis, truncate=2.5)
+        values = values[(*[slice(None)] * axis, side)]
+    return values
 
 
 def blurred_edge(share: np.ndarray, ratings: Sequence[int]) -> np.ndarray:

@@ -37,12 +37,19 @@ def segmented(
     whole = torch.from_numpy(wide)[None, None].to(segmenter.device)
     with fast_precision(segmenter.device):
         logits = segmenter(whole.contiguous(memory_format=torch.channels_last_3d))[0, 0].float().cpu().numpy()
-    pieces, _ = ndimage.label(_about_the_middle(logits, 1 / larger, hu.shape) > 0)
+    return touching(_about_the_middle(logits, 1 / larger, hu.shape) > 0, near)
+
+
+def touching(mask: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """The connected pieces of a mask (z, y, x) that hold cells of another."""
+    pieces, _ = ndimage.label(mask)
     return np.isin(pieces, np.setdiff1d(pieces[near], [0]))
 
 
 def _about_the_middle(values: np.ndarray, larger: float, sides: Sequence[int]) -> np.ndarray:
     """Values (z, y, x) so much larger, linearly, cut or gone on to some sides; the middle stays."""
+    if larger == 1 and tuple(sides) == values.shape:
+        return values
     offset = [(was - 1) / 2 - (side - 1) / 2 / larger for was, side in zip(values.shape, sides, strict=True)]
     scale = np.full(3, 1 / larger)
     return ndimage.affine_transform(values, scale, offset, tuple(sides), order=1, mode="nearest")

@@ -16,6 +16,7 @@ from scipy.spatial import cKDTree
 
 from ..population.shape import even_directions
 from ..population.specification import RATINGS
+from .distance import distance_mm
 from .rendering import EDGE_BLUR_MM, rendered
 
 #: By the rating of spiculation, 1 to 5: strands on each cm2 of the surface, and how far they go from it at most, in mm.
@@ -26,6 +27,8 @@ PER_CM2, REACH_MM = (0.0, 1.5, 3.0, 4.0, 6.0), (0.0, 4.0, 5.0, 6.0, 7.0)
 TISSUE_HU = (-450.0, -300.0, -100.0, 0.0, 0.0)
 #: Radius at the surface, the share of it that is left at the tip, and by what share radius and length vary.
 ROOT_MM, TIP_SHARE, UNEVEN = 0.9, 0.5, 0.3
+#: Farther from a strand nothing is left of its blur.
+SEEN_MM = 6.0
 #: They lean so far from the nodule's radius (tangent of the angle), and are dotted so finely.
 LEAN, STEP_MM = 0.2, 0.25
 #: Directions to choose from; those within this cosine of each other say what points outward; how much chance adds to
@@ -56,11 +59,12 @@ def spicules(share: np.ndarray, rating: int, rng: np.random.Generator) -> np.nda
     direction = outward + LEAN * rng.standard_normal(outward.shape)
     direction /= np.linalg.norm(direction, axis=1, keepdims=True)
     dots, radii_mm = _dotted(roots, direction, length_mm, radius_mm)
-    near = ndimage.distance_transform_edt(~inside) <= most_mm + 1
-    away_mm, nearest = cKDTree(dots).query(np.argwhere(near))
+    near = np.argwhere(distance_mm(inside, most_mm + 1) <= most_mm + 1)
+    away, nearest = cKDTree(dots).query(near, distance_upper_bound=SEEN_MM)
+    near, away, nearest = (part[away <= SEEN_MM] for part in (near, away, nearest))
     # A blurred rod has a Gaussian profile, as wide as rod and blur together, of the rod's own cross-section.
     variance = EDGE_BLUR_MM[-1] ** 2 + radii_mm[nearest] ** 2 / 4
-    filled[near] = radii_mm[nearest] ** 2 / (2 * variance) * np.exp(-(away_mm**2) / (2 * variance))
+    filled[tuple(near.T)] = radii_mm[nearest] ** 2 / (2 * variance) * np.exp(-(away**2) / (2 * variance))
     return filled
 
 

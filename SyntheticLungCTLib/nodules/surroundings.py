@@ -13,6 +13,7 @@ from ..errors import InputError
 from ..hounsfield_check import HIGHEST_HU, LOWEST_HU
 from ..volume import CTVolume
 from .crop import Crop
+from .distance import distance_mm
 
 #: The CT is drawn anew in the nodule and so far around it; the surroundings that the network sees go farther.
 MARGIN_MM, SEEN_MM = 3.0, 8.0
@@ -43,7 +44,7 @@ class Surroundings:
         """Around the widest of the masks of a series, bool (z, y, x) on the CT's grid; the nodule is as `mask`."""
         crop = Crop.around(widest, ct.geometry.spacing_zyx_mm, MARGIN_MM + SEEN_MM, LEAST_CELLS)
         share = crop.share(mask)
-        return cls(crop, crop.read(ct.hu), share, ndimage.distance_transform_edt(share <= 0.1) <= MARGIN_MM)
+        return cls(crop, crop.read(ct.hu), share, distance_mm(share > 0.1, MARGIN_MM) <= MARGIN_MM)
 
     def joined(self, drawn_hu: np.ndarray) -> np.ndarray:
         """What is drawn in the region, HU (z, y, x), and what was there around it; half of each in its outermost cells.
@@ -84,7 +85,7 @@ def checked_diameter_mm(ct: CTVolume, mask: np.ndarray) -> float:
         raise InputError(
             f"The nodule's mask has {mask.shape} voxels (z, y, x) and the CT {ct.hu.shape}; export it on the CT's grid."
         )
-    diameter_mm = float((6000 * mask.sum() * ct.geometry.voxel_volume_ml / np.pi) ** (1 / 3))
+    diameter_mm = float((6000 * np.count_nonzero(mask) * ct.geometry.voxel_volume_ml / np.pi) ** (1 / 3))
     if not SMALLEST_MM <= diameter_mm <= LARGEST_MM:
         raise InputError(
             f"The nodule's mask has the volume of a sphere of {diameter_mm:.1f} mm; it can be 3 to 60 mm. "

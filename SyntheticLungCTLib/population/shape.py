@@ -7,15 +7,14 @@ coefficients go together follows the readers' contours; see `training/nodule_pop
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from math import factorial
+from math import factorial, prod
 
 import numpy as np
 from safetensors.numpy import load
-from scipy.special import lpmv
 
 from .bumps import Bumps
 from .specification import RATINGS
@@ -31,20 +30,27 @@ DIRECTIONS = 2000
 
 def harmonics(directions: np.ndarray, degrees: int = DEGREES) -> np.ndarray:
     """Real spherical harmonics (n, (degrees + 1) ** 2) of unit vectors (n, 3) as x, y, z."""
-    azimuth, columns = np.arctan2(directions[:, 1], directions[:, 0]), {}
+    x, y, z = directions.T
+    columns = np.empty(((degrees + 1) ** 2, len(directions)))
+    # The sine of the polar angle to the power of m, times the sine and the cosine of m times the azimuth.
+    across, along = np.zeros_like(z), np.ones_like(z)
     for m in range(degrees + 1):
-        along, across = (np.sqrt(2) * wave(m * azimuth) for wave in (np.cos, np.sin))
-        for degree in range(m, degrees + 1):
+        for degree, value in enumerate(_legendre(z, m, degrees), start=m):
             squared = (2 * degree + 1) / (4 * np.pi) * factorial(degree - m) / factorial(degree + m)
-            value = np.sqrt(squared) * lpmv(m, degree, directions[:, 2])
-            columns[degree, m] = value * along if m else value
-            if m:
-                columns[degree, -m] = value * across
-    return np.stack([columns[degree, order] for degree in range(degrees + 1) for order in _orders(degree)], axis=1)
+            value *= np.sqrt(squared * (2 if m else 1))
+            middle = degree * (degree + 1)
+            columns[middle - m] = value * across
+            columns[middle + m] = value * along
+        across, along = -(x * across + y * along), y * across - x * along
+    return columns.T
 
 
-def _orders(degree: int) -> range:
-    return range(-degree, degree + 1)
+def _legendre(z: np.ndarray, m: int, degrees: int) -> Iterator[np.ndarray]:
+    """Associated Legendre functions (n,) of degrees m and on, without the power of the sine, by their recurrence."""
+    below, value = np.zeros_like(z), np.full_like(z, float(prod(range(1, 2 * m, 2))))
+    for degree in range(m, degrees + 1):
+        yield value.copy()
+        below, value = value, ((2 * degree + 1) * z * value - (degree + m) * below) / (degree + 1 - m)
 
 
 def degree_of(degrees: int = DEGREES) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.special import lpmv
 
 from SyntheticLungCTLib.nodules.measuring.measures import measure_nodule
 from SyntheticLungCTLib.population.lidc import draw_nodules
@@ -9,6 +10,19 @@ from SyntheticLungCTLib.population.shape import DEGREES, EMPHASIS, NoduleShape, 
 from SyntheticLungCTLib.population.specification import NoduleSpecification
 
 SMOOTH, SPICULATED = (5, 5, 1, 1, 5), (2, 2, 4, 5, 5)
+
+
+def test_harmonics_go_as_legendre_functions_do():
+    z, azimuth = np.linspace(-1, 1, 101), 0.7
+    sine = np.sqrt(1 - z**2)
+    basis = harmonics(np.column_stack([sine * np.cos(azimuth), sine * np.sin(azimuth), z]), 12)
+    for degree in range(13):
+        for order in range(degree + 1):
+            expected = lpmv(order, degree, z) * np.cos(order * azimuth)
+            column = basis[:, degree * (degree + 1) + order]
+            scale = (column @ expected) / (expected @ expected)
+            assert scale > 0
+            np.testing.assert_allclose(column, scale * expected, atol=1e-9)
 
 
 def test_harmonics_are_orthonormal_over_the_sphere():

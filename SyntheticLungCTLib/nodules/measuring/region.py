@@ -9,6 +9,7 @@ from scipy import ndimage
 
 from ...errors import InputError
 from ...resampling import resampled
+from ..distance import depth_mm
 
 VOXEL_MM = 1.0
 #: A nodule of fewer voxels of 1 mm (a sphere of 2.5 mm) has no form to speak of.
@@ -58,10 +59,9 @@ class Region:
                 f"A nodule of {mask.sum()} mm3 is too small to be measured: it needs at least {FEWEST_VOXELS} mm3."
             )
         outside_mm = np.maximum(ndimage.distance_transform_edt(~mask) - 0.5, 0)
-        inside_mm = np.maximum(ndimage.distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1, 1:-1] - 0.5, 0)
         lung = hu[(outside_mm > LUNG_SHELL_MM[0]) & (outside_mm <= LUNG_SHELL_MM[1]) & (hu < LUNG_BELOW_HU)]
         lung_hu = float(np.median(lung)) if lung.size >= FEWEST_LUNG_VOXELS else USUAL_LUNG_HU
-        return cls(hu, mask, outside_mm, inside_mm, lung_hu, _wall(hu, outside_mm))
+        return cls(hu, mask, outside_mm, inside_mm(mask), lung_hu, _wall(hu, outside_mm))
 
     @property
     def volume_mm3(self) -> float:
@@ -70,12 +70,22 @@ class Region:
     @property
     def core(self) -> np.ndarray:
         """The voxels (z, y, x) that partial volume reaches least: 1.5 mm deep, or the deeper half of a small nodule."""
-        return self.inside_mm >= min(1.5, self.inside_mm.max() / 2)
+        return core_of(self.inside_mm)
 
     @property
     def contrast_hu(self) -> float:
         """How much denser the core is than the lung; at least 50, so that dividing by it is safe."""
         return max(float(np.median(self.hu[self.core])) - self.lung_hu, 50.0)
+
+
+def inside_mm(mask: np.ndarray) -> np.ndarray:
+    """How deep each voxel of a mask (z, y, x) at 1 mm lies under its surface, in mm; 0 elsewhere."""
+    return np.maximum(depth_mm(mask) - 0.5, 0)
+
+
+def core_of(inside_mm: np.ndarray) -> np.ndarray:
+    """The voxels (z, y, x) that partial volume reaches least, by their depths: see `Region.core`."""
+    return inside_mm >= min(1.5, inside_mm.max() / 2)
 
 
 def _wall(hu: np.ndarray, outside_mm: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import pytest
 pytest.importorskip("torch")
 
 from SyntheticLungCTLib.checking.measures import dice
-from SyntheticLungCTLib.nodules.measuring.found_again import found_again
+from SyntheticLungCTLib.nodules.measuring.found_again import found_again, without_vessels
 from SyntheticLungCTLib.nodules.measuring.measures import measure_nodule
 from SyntheticLungCTLib.nodules.segmenting import segmented
 from SyntheticLungCTLib.nodules.shipped_networks import shipped_networks
@@ -44,3 +44,20 @@ def test_spicules_are_found_that_the_segmenter_alone_goes_around(segmenter):
 def test_where_there_is_only_lung_nothing_is_found(segmenter):
     hu, _, near = drawn()
     assert not found_again(segmenter, np.random.default_rng(0).normal(LUNG_HU, 20, hu.shape), near).any()
+
+
+def test_a_vessel_that_the_segmenter_follows_is_no_part_of_the_nodule():
+    z, y, x = np.indices((32, 32, 32)) - 15.5
+    ball, vessel = z**2 + y**2 + x**2 <= 6.5**2, (z**2 + y**2 <= 2**2) & (x > 0)
+    body = without_vessels(ball | vessel, ball)
+    assert dice(body, ball) > 0.92
+    assert not body[:, :, 24:].any()
+
+
+def test_what_is_wide_everywhere_stays_as_it_is_found():
+    z, y, x = np.indices((32, 32, 32)) - 15.5
+    found = z**2 + (y / 1.2) ** 2 + (x / 1.7) ** 2 <= 6**2
+    assert dice(without_vessels(found, found), found) > 0.9
+    elsewhere = np.zeros_like(found)
+    elsewhere[0, 0, 0] = True
+    assert (without_vessels(found, elsewhere) == found).all()
