@@ -96,25 +96,18 @@ def test_the_sample_data_are_written_as_the_extension_offers_them(phantom, ct, m
     assert read_image(chest).GetMetaData("SyntheticLungCT.Seed") == "3"
 
 
-def test_the_tutorials_pictures_show_its_three_steps(scene, phantom, ct, monkeypatch, tmp_path):
-    from SyntheticLungCTLib.generation import pipeline
-    from SyntheticLungCTLib.thorax import complete
-
-    from . import make_tutorial_pictures as pictures
+def test_the_tutorials_picture_shows_the_sample_lungs_and_nothing_else(scene, monkeypatch, tmp_path):
+    from . import make_lungs_picture
 
     taken = []
-    monkeypatch.setattr(complete, "complete_blueprint", lambda *_given, **_hooks: phantom)
-    monkeypatch.setattr(pipeline, "generate_ct", lambda *_given, **_hooks: ct)
-    monkeypatch.setattr(pictures, "make_views", lambda *_given: ["view"])
-    monkeypatch.setattr(pictures, "render", lambda _view, volume: volume and volume.GetName())
-    monkeypatch.setattr(pictures, "write_views", lambda shown, path: taken.append((shown, path)))
-    pictures.main(tmp_path)
-    assert taken == [
-        ([None], str(tmp_path / "tutorial_lungs.png")),
-        ([None], str(tmp_path / "tutorial_thorax.jpg")),
-        (["SYNTHETIC lungs completed CT"], str(tmp_path / "tutorial_ct.jpg")),
-    ]
-    assert all((pictures.PICTURES / name).is_file() for name in ("tutorial_lungs.png", "tutorial_thorax.jpg"))
+    monkeypatch.setattr(make_lungs_picture, "make_views", lambda *_given: ["view"])
+    monkeypatch.setattr(make_lungs_picture, "render", lambda _view, volume: volume)
+    monkeypatch.setattr(make_lungs_picture, "write_views", lambda shown, path: taken.append((shown, path)))
+    make_lungs_picture.main(tmp_path / "lungs.png")
+    assert taken == [([None], str(tmp_path / "lungs.png"))]
+    (lungs,) = scene.GetNodesByClass("vtkMRMLSegmentationNode")
+    assert lungs.GetSegmentation().GetNumberOfSegments() == 2
+    assert make_lungs_picture.PICTURE.is_file()
 
 
 def test_the_nodules_picture_shows_chest_and_nodule_at_its_place(scene, phantom, ct, monkeypatch, tmp_path):
