@@ -20,13 +20,13 @@ from .vertebral_arches import vertebral_arches
 #: Height of a vertebra with its disc, at the bottom and at the top of the lungs, in a chest of average height.
 HEIGHTS_MM = (28.0, 21.0)
 #: Half of a body's width and depth, there.
-WIDTHS_MM, DEPTHS_MM = (20.5, 15.5), (17.5, 12.5)
+WIDTHS_MM, DEPTHS_MM = (20.5, 15.5), (18.5, 13.5)
 #: By what share a body is narrower in its middle; the exponent of its outline, an ellipse at 2.
-WAIST, OUTLINE = 0.1, 2.3
+WAIST, OUTLINE = 0.1, 2.1
 #: Half of a disc's height at its rim, and by how much more in its middle. Slices cut the plates around it at a slant
 #: and hardly show them.
-DISC_MM, HOLLOW_MM = 1.5, 0.6
-CANAL_MM = 8.0
+DISC_MM, HOLLOW_MM = 1.2, 0.6
+CANAL_MM = 7.5
 #: How far below the volume vertebrae are counted: ribs that are seen may begin there.
 BELOW_MM, ABOVE_MM = 200.0, 60.0
 #: The spinous process: half of its width, how far behind the canal's middle it ends, and by how much it sinks per mm.

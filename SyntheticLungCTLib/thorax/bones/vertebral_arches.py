@@ -6,8 +6,8 @@ import numpy as np
 
 #: Bars of an arch: ends as (beside, behind) in mm from the canal's middle, half of the width, and between which shares
 #: of a vertebra's height; pedicle, lamina.
-PEDICLE = ((11.5, -10.0), (11.5, 4.0), 4.0, (0.45, 0.95))
-LAMINA = ((11.5, 3.0), (0.0, 12.5), 3.7, (0.06, 0.86))
+PEDICLE = ((11.0, -10.0), (11.0, 3.0), 4.0, (0.45, 0.95))
+LAMINA = ((11.5, 2.5), (0.0, 11.0), 3.6, (0.02, 0.94))
 #: Rods: ends, radius, and at which share of the height: transverse process, neck of the rib.
 TRANSVERSE = ((12.0, 6.0), (31.0, 15.0), 5.4, 0.62)
 NECK = ((15.0, -9.0), (31.0, 8.0), 4.4, 0.98)

@@ -61,7 +61,7 @@ def test_the_canal_stays_open_and_an_arch_closes_it_behind(bone: np.ndarray) -> 
     y_mm, x_mm = np.arange(260) - CANAL_YX_MM[0], np.arange(260) - CANAL_YX_MM[1]
     canal = np.hypot(y_mm[:, None], x_mm) < CANAL_MM - 1
     assert not bone[:, canal].any()
-    assert 0.5 < bone[:, 130:134, 130].any(axis=1).mean() < 0.98
+    assert bone[:, 130:134, 130].any(axis=1).mean() > 0.9
     assert bone[:, 124, 150:160].any(axis=1).mean() > 0.2
 
 
