@@ -9,7 +9,7 @@ from ..blueprint.labels import Label
 
 #: Spread within an organ without noise, in training patients 6 to 29, 7 to 37 and 15 to 75 HU: upper quartiles, and of
 #: dense organs, which are even but for kidneys, the middle.
-SPREAD_HU = {Label.ORGAN: 12.5, Label.FAINT_ORGAN: 19.0, Label.DENSE_ORGAN: 30.0}
+SPREAD_HU = {Label.ORGAN: 12.5, Label.FAINT_ORGAN: 19.0, Label.DENSE_ORGAN: 36.0}
 #: So many pixels from other tissues, in a slice, partial volume ends; there the spread is measured.
 DEEP_PIXELS = 4
 FEWEST_VOXELS = 500
