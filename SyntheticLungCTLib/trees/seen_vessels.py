@@ -15,7 +15,7 @@ from scipy.special import erfc
 from .painting import Tube
 from .tube import Box, box_around, grid_mm, squared_distance_and_radius
 
-#: Standard deviation of the scanner's point spread; it is drawn to three of it.
+#: Standard deviation of the scanner's point spread; it is drawn to so many of it.
 BLUR_MM, BLURS_DRAWN = 0.42, 2.5
 #: Slices are parted into layers of at most this thickness.
 LAYER_MM = 0.8
@@ -43,7 +43,7 @@ def seen_vessels(shape: Sequence[int], spacing_mm: np.ndarray, tubes: Sequence[T
     layers = int(np.ceil(spacing_mm[0] / LAYER_MM))
     fine_mm = spacing_mm / (layers, 1, 1)
     size = tuple(side.stop - side.start for side in box)
-    # The first layer's centre lies half a slice, less half a layer, above the first slice's.
+    # The first layer's centre lies half a slice, less half a layer, below the first slice's.
     origin_mm = np.array([side.start for side in box]) * spacing_mm - ((spacing_mm[0] - fine_mm[0]) / 2, 0, 0)
     share = np.zeros((size[0] * layers, *size[1:]), np.uint8)
     for points, radii in tubes:

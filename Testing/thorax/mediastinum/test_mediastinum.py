@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from SyntheticLungCTLib.blueprint.labels import BLOODS, CONTRAST_BLOODS, Label
+from SyntheticLungCTLib.blueprint.labels import BLOODS, CONTRAST_BLOODS, LUNGS, Label
 from SyntheticLungCTLib.thorax.mediastinum.mediastinum import Mediastinum
 from SyntheticLungCTLib.thorax.organs import Organ
 from SyntheticLungCTLib.thorax.tissues import FINE_GRID, Tissue
@@ -31,12 +31,12 @@ def drawn() -> np.ndarray:
     return labels
 
 
-def laid(organs: np.ndarray, tissue: Tissue, seed: int = 0) -> np.ndarray:
+def laid(organs: np.ndarray, tissue: Tissue, seed: int = 0, labels: np.ndarray | None = None) -> np.ndarray:
     shares = np.zeros((len(Tissue), *FINE_GRID), np.float32)
     shares[tissue] = 0.5
     between = Mediastinum.between(organs, shares, FRAME, SHAPE, SPACING, np.random.default_rng(seed))
     assert between is not None
-    labels = drawn()
+    labels = drawn() if labels is None else labels
     for index, plane in enumerate(labels):
         between.lay(plane, index * SPACING[0])
     return labels
@@ -86,6 +86,19 @@ def test_contrast_agent_shows_the_muscle_of_the_heart(plain: np.ndarray, enhance
     shown = enhanced[HEART]
     muscle, filled = (shown == Label.BLOOD).sum(), np.isin(shown, CONTRAST_BLOODS).sum()
     assert 0.15 < muscle / (muscle + filled) < 0.6
+
+
+def test_beside_lungs_that_are_given_and_not_drawn_yet_the_heart_has_its_walls(
+    organs: np.ndarray, enhanced: np.ndarray
+) -> None:
+    labels = drawn()
+    lungs = np.isin(labels, LUNGS)
+    labels[lungs] = Label.SOFT_TISSUE
+    given = laid(organs, Tissue.CONTRAST_BLOOD, labels=labels)
+    beside = ndimage.binary_dilation(lungs, iterations=4) & ~lungs & np.isin(enhanced, BLOODS)
+    assert beside.sum() > 1000
+    assert (given == enhanced)[beside].mean() > 0.9
+    assert (given[beside] == Label.BLOOD).mean() > 0.3
 
 
 def test_the_heart_is_about_as_large_as_drawn(plain: np.ndarray) -> None:
