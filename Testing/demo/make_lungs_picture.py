@@ -12,8 +12,8 @@ from Testing.demo.slicer_views import make_views, render, write_views  # noqa: E
 from Testing.slicer_core_host import slicer_app  # noqa: E402
 
 SAMPLE = ROOT / "SyntheticLungCT" / "Resources" / "SampleData" / "SYNTHETIC_lungs.seg.nrrd"
-PICTURE = ROOT / "Resources" / "Screenshots" / "tutorial_lungs.png"
-VIEW_PIXELS = (440, 330)
+PICTURE = ROOT / "Resources" / "Screenshots" / "tutorial_lungs.jpg"
+VIEW_PIXELS = (280, 210)
 
 
 def main(picture: Path = PICTURE) -> None:
