@@ -42,29 +42,26 @@ class ScannerNoise:
     def of_slice(self, labels: np.ndarray, index: int) -> np.ndarray:
         """Noise (y, x) in HU for the slice of that index, zero outside the body; `labels` (y, x) are the slice's."""
         white = np.random.default_rng((self.seed, index)).standard_normal(labels.shape, dtype=np.float32)
-        white = _directed(white, longer_from_side_to_side_cm(labels, self.pixel_yx_mm))
-        soft = _coloured(white, self.soft)
+        white = _directed(np.fft.rfft2(white), labels.shape, longer_from_side_to_side_cm(labels, self.pixel_yx_mm))
+        soft = _coloured(white, labels.shape, self.soft)
         noise = soft.copy()
         for members, density in self.regions:
             within = ndimage.gaussian_filter(np.isin(labels, members).astype(np.float32), TRANSITION_PIXELS)
-            noise += within * (_coloured(white, density) - soft)
+            noise += within * (_coloured(white, labels.shape, density) - soft)
         return np.where(labels != Label.OUTSIDE, noise, 0.0)
 
 
-def _coloured(white: np.ndarray, density: np.ndarray) -> np.ndarray:
-    """White noise (y, x) of unit variance given a spectral density, told at the middle of each band."""
-    spectrum = np.fft.rfft2(white)
-    band = radial_band(*white.shape)[:, : spectrum.shape[1]]
+def _coloured(white: np.ndarray, shape: tuple[int, int], density: np.ndarray) -> np.ndarray:
+    """Noise (y, x) of a spectral density, told at the middle of each band, from the spectrum of white noise."""
+    band = radial_band(*shape)[:, : white.shape[1]]
     amplitude = np.sqrt(np.interp(band, np.arange(SPECTRUM_BINS) + 0.5, density)).astype(np.float32)
-    return np.fft.irfft2(spectrum * amplitude, white.shape)
+    return np.fft.irfft2(white * amplitude, shape)
 
 
-def _directed(white: np.ndarray, longer_cm: float) -> np.ndarray:
-    """White noise (y, x) with more power across the longer way through the body than along it."""
-    spectrum = np.fft.rfft2(white)
-    frequency_y, frequency_x = np.fft.fftfreq(white.shape[0])[:, None], np.fft.rfftfreq(white.shape[1])[None, :]
-    amplitude = direction_amplitude(frequency_y, frequency_x, longer_cm).astype(np.float32)
-    return np.fft.irfft2(spectrum * amplitude, white.shape)
+def _directed(white: np.ndarray, shape: tuple[int, int], longer_cm: float) -> np.ndarray:
+    """The spectrum of white noise (y, x) with more power across the longer way through the body than along it."""
+    frequency_y, frequency_x = np.fft.fftfreq(shape[0])[:, None], np.fft.rfftfreq(shape[1])[None, :]
+    return white * direction_amplitude(frequency_y, frequency_x, longer_cm).astype(np.float32)
 
 
 def _spectral_density(power_hu2: tuple[float, ...]) -> np.ndarray:
@@ -83,6 +80,7 @@ def _leakage() -> np.ndarray:
     white = np.random.default_rng(0).standard_normal((8, 128, 128), dtype=np.float32)
     everywhere = np.ones(white.shape, bool)
     columns = [
-        noise_power_hu2(np.stack([_coloured(s, unit) for s in white]), everywhere) for unit in np.eye(SPECTRUM_BINS)
+        noise_power_hu2(np.stack([_coloured(np.fft.rfft2(s), s.shape, unit) for s in white]), everywhere)
+        for unit in np.eye(SPECTRUM_BINS)
     ]
     return np.stack(columns, axis=1)

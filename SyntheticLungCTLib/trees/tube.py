@@ -30,7 +30,7 @@ def tube_voxels(
         a box of the volume and a bool mask of its shape; pieces outside of the volume are left out.
     """
     wide = radii_mm.max(axis=1)[:, None]
-    # A thin vessel between two slices still shows in one of them, as it does through partial volume.
+    # A thin tube between two slices still shows in one of them, as it does through partial volume.
     reach = np.maximum(wide * np.asarray(flatten, float), spacing_mm / 2)
     low = np.floor((np.minimum(starts_mm, ends_mm) - reach) / spacing_mm).astype(int)
     high = np.ceil((np.maximum(starts_mm, ends_mm) + reach) / spacing_mm).astype(int) + 1
