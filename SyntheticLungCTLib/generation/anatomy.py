@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,11 +11,13 @@ import numpy as np
 from ..blueprint.labels import Label
 from ..errors import InputError
 from ..scanner.look import Look
+from ..trees.painting import Tube
 from ..volume import AIR_HU
 from .bone_density import fit_bone
 from .even_organs import even_organs
 from .fissures import draw_fissures
 from .skin_edge import with_skin_edge
+from .vessels import draw_vessels
 from .windows import WindowSize
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def draw_anatomy(
     seed: int,
     steps: int,
     window: WindowSize | None = None,
+    vessels: Sequence[Tube] = (),
     progress: Callable[[float], None] = lambda share: None,
 ) -> np.ndarray:
     """HU int16 (z, y, x) without scanner noise; outside the body the skin fades into air.
@@ -42,6 +45,7 @@ def draw_anatomy(
     Args:
         networks: VQ-VAE and generator, on one device.
         labels: uint8 (z, y, x) of `Label` values, in LPS order.
+        vessels: lines (n, 3) in mm from the first voxel with radii (n,) in mm, drawn by their share of voxels.
         progress: called with a share from 0 to 1; may raise to stop.
 
     Raises:
@@ -59,6 +63,7 @@ def draw_anatomy(
         drawn[place] = np.rint(with_skin_edge(fitting, labels[body][place] != Label.OUTSIDE, spacing_zyx_mm[1:]))
     fit_bone(drawn, labels[body], look)
     even_organs(drawn, labels[body])
+    draw_vessels(hu, labels, vessels, look, spacing_zyx_mm)
     draw_fissures(drawn, labels[body], spacing_zyx_mm)
     return hu
 

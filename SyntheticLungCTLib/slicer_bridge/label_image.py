@@ -14,6 +14,7 @@ from vtk.util.numpy_support import vtk_to_numpy
 from ..blueprint.blueprint import Blueprint, refuse_unknown, values_of
 from ..blueprint.file import read_notes
 from ..blueprint.nodule import Nodule
+from ..blueprint.vessel_lines import VesselLines
 from ..errors import InputError
 from ..geometry import Geometry
 from ..jobs.steps import paced
@@ -30,20 +31,21 @@ class LabelImage:
     Attributes:
         image: uint8 `Label` values, placed in the world.
         values: those that occur, in order.
-        nodules, look: as of `Blueprint`.
+        nodules, look, vessels: as of `Blueprint`.
     """
 
     image: slicer.vtkOrientedImageData
     values: list[int]
     nodules: list[Nodule]
     look: Look | None
+    vessels: VesselLines | None
 
 
 def label_image(blueprint: Blueprint) -> LabelImage:
     """The labelmap of a blueprint."""
     image, labels = _image_for_labels(blueprint.labels.shape, blueprint.geometry)
     labels[...] = blueprint.labels
-    return LabelImage(image, values_of(blueprint.labels), blueprint.nodules, blueprint.look)
+    return LabelImage(image, values_of(blueprint.labels), blueprint.nodules, blueprint.look, blueprint.vessels)
 
 
 def read_labels_in_steps(path: Path) -> Generator[None, None, LabelImage]:
@@ -55,7 +57,7 @@ def read_labels_in_steps(path: Path) -> Generator[None, None, LabelImage]:
     file = RawNrrd.of(path)
     if file.dtype != np.uint8:
         raise InputError(f"{path} holds {file.dtype} values, which are no labels.")
-    nodules, look = read_notes(file.notes, path)
+    notes = read_notes(file.notes, path)
     image, labels = _image_for_labels(file.shape, file.geometry)
     values: set[int] = set()
 
@@ -67,7 +69,7 @@ def read_labels_in_steps(path: Path) -> Generator[None, None, LabelImage]:
 
     yield from paced(taken())
     refuse_unknown(values)
-    return LabelImage(image, sorted(values), nodules, look)
+    return LabelImage(image, sorted(values), *notes)
 
 
 def _image_for_labels(shape: tuple[int, ...], geometry: Geometry) -> tuple[slicer.vtkOrientedImageData, np.ndarray]:

@@ -9,8 +9,9 @@ import numpy as np
 
 from ..blueprint.blueprint import Blueprint
 from ..blueprint.labels import LUNGS, Label
+from ..blueprint.vessel_lines import VesselLines
 from ..checking.anatomy import check_anatomy
-from ..geometry import orientation_code, reoriented
+from ..geometry import Geometry, orientation_code, reoriented
 from ..progress import Progress, Reporter
 from ..trees.lung_trees import grow_lung_trees
 from .anchors import frame_of_organs
@@ -65,9 +66,9 @@ def complete_blueprint(
         invented = _invented(labels, masks, geometry.spacing_zyx_mm, stream, contrast, device, report)
         report(0.7, "Growing airways and vessels")
         body = masks.get(Organ.BODY)
-        completed = _completed(labels, body, invented, geometry.spacing_zyx_mm, stream, report.cancelled)
+        completed, vessels = _completed(labels, body, invented, geometry, stream, report.cancelled)
         completed, _ = reoriented(completed, geometry, orientation_code(coarse.geometry))
-        blueprint = replace(coarse, labels=completed)
+        blueprint = replace(coarse, labels=completed, vessels=vessels)
         report(0.95, "Checking the anatomy")
         broken = [found.rule for found in check_anatomy(blueprint) if not found.kept]
         tried.append((broken, blueprint))
@@ -80,16 +81,16 @@ def _completed(
     labels: np.ndarray,
     body: np.ndarray | None,
     invented: np.ndarray,
-    spacing: tuple[float, float, float],
+    geometry: Geometry,
     seed: int,
     cancelled: Callable[[], bool] | None,
-) -> np.ndarray:
-    """Labels (z, y, x) of what is given and, around it, what is invented, with trees in the lungs."""
+) -> tuple[np.ndarray, VesselLines | None]:
+    """Labels (z, y, x) of what is given and, around it, what is invented, with trees in the lungs; their vessels."""
     kept = kept_voxels(labels, body is not None)
-    completed = _with_trees(_joined(labels, kept, invented, body), spacing, seed, cancelled)
+    completed, vessels = _with_trees(_joined(labels, kept, invented, body), geometry, seed, cancelled)
     firm = kept & ~np.isin(labels, LUNGS)
     completed[firm] = labels[firm]
-    return completed
+    return completed, vessels
 
 
 def _invented(
@@ -137,9 +138,10 @@ def _joined(given: np.ndarray, kept: np.ndarray, invented: np.ndarray, body: np.
 
 
 def _with_trees(
-    labels: np.ndarray, spacing: tuple[float, float, float], seed: int, cancelled: Callable[[], bool] | None
-) -> np.ndarray:
+    labels: np.ndarray, geometry: Geometry, seed: int, cancelled: Callable[[], bool] | None
+) -> tuple[np.ndarray, VesselLines | None]:
     """Labels with airways and vessels grown, unless the lungs show vessels already."""
     if (labels == Label.PULMONARY_VESSEL).sum() > VESSEL_SHARE * np.isin(labels, LUNGS).sum():
-        return labels
-    return grow_lung_trees(labels, spacing, np.random.default_rng((seed, 3)), cancelled)
+        return labels, None
+    grown, vessels = grow_lung_trees(labels, geometry.spacing_zyx_mm, np.random.default_rng((seed, 3)), cancelled)
+    return grown, VesselLines.of_tubes(vessels, geometry)

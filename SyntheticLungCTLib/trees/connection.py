@@ -12,8 +12,8 @@ from .hilum import Hilum
 from .painting import Tube, paint, paint_lines
 from .passage import Passage
 from .radii import with_wall_mm
-from .seen_vessels import seen_vessels
 from .surroundings import Surroundings
+from .vessel_share import SEEN_SHARE, vessel_share
 
 #: A vessel joins blood within this distance; farther away there is none that it could belong to.
 TO_BLOOD_MM = 60.0
@@ -49,10 +49,14 @@ def paint_airways(labels: np.ndarray, spacing_mm: np.ndarray, hilum: Hilum, airw
 
 def paint_vessels(
     labels: np.ndarray, spacing_mm: np.ndarray, around: Surroundings, lung: Label, tree: Sequence[Curve]
-) -> None:
-    """Draw a tree of arteries or veins, in place: in the lung pulmonary vessels, in the hilum's fat blood."""
+) -> list[Tube]:
+    """Draw a tree of arteries or veins, in place: in the lung pulmonary vessels, in the hilum's fat blood.
+
+    Returns:
+        the vessels as they are drawn, with the way to the blood.
+    """
     if not tree:
-        return
+        return []
     root = tree[0]
     passage = Passage(around, root.points_mm[0], BLOOD_COSTS, lung, TO_BLOOD_MM)
     blood = passage.nearest(np.isin(around.labels, BLOODS))
@@ -61,10 +65,11 @@ def paint_vessels(
         way = passage.way_to(blood)
         tubes.insert(0, (way, np.linspace(1, WIDER, len(way)) * root.radii_mm[0]))
         paint(labels, spacing_mm, tubes[:2], int(around.labels[tuple(around.index_of(blood))]), HILUM)
-    seen = seen_vessels(labels.shape, spacing_mm, tubes)
-    if seen is not None:
-        part = labels[seen[0]]
-        part[seen[1] & np.isin(part, LUNGS)] = Label.PULMONARY_VESSEL
+    found = vessel_share(labels.shape, spacing_mm, tubes)
+    if found is not None:
+        part = labels[found[0]]
+        part[(found[1] > SEEN_SHARE) & np.isin(part, LUNGS)] = Label.PULMONARY_VESSEL
+    return tubes
 
 
 def _tube(curve: Curve) -> Tube:

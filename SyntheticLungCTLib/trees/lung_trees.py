@@ -12,7 +12,7 @@ from .clearance import Clearance
 from .connection import paint_airways, paint_vessels
 from .hilum import Hilum, find_hilum
 from .lung import LungTrees, grow_in_lung
-from .painting import close_walls, drop_loose_airways
+from .painting import Tube, close_walls, drop_loose_airways
 from .surroundings import Surroundings
 
 #: Branches thinner than these shares of a slice and of a pixel are hardly seen.
@@ -25,7 +25,7 @@ def grow_lung_trees(
     spacing_zyx_mm: Sequence[float],
     rng: np.random.Generator,
     cancelled: Callable[[], bool] | None = None,
-) -> np.ndarray:
+) -> tuple[np.ndarray, list[Tube]]:
     """Draw pulmonary airways, arteries and veins into lungs that have none.
 
     Each lung is filled by the method of Tawhai et al. (J Appl Physiol 97, 2004), see `volume_filling.py`: airways
@@ -42,7 +42,7 @@ def grow_lung_trees(
         cancelled: asked between steps.
 
     Returns:
-        uint8 array of the same shape.
+        uint8 array of the same shape, and the vessels as lines (n, 3) in mm from the first voxel with radii (n,) in mm.
 
     Raises:
         Cancelled: when `cancelled` said so.
@@ -63,12 +63,13 @@ def grow_lung_trees(
         _ask(cancelled)
         paint_airways(drawn, spacing_mm, hilum, trees.airways)
     drop_loose_airways(drawn, labels)
+    vessels: list[Tube] = []
     for lung, _, trees in grown:
         for tree in (trees.arteries, *trees.veins):
             _ask(cancelled)
-            paint_vessels(drawn, spacing_mm, around, lung, tree)
+            vessels += paint_vessels(drawn, spacing_mm, around, lung, tree)
     close_walls(drawn, labels)
-    return drawn
+    return drawn, vessels
 
 
 def _ask(cancelled: Callable[[], bool] | None) -> None:

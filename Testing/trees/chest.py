@@ -29,4 +29,4 @@ def grow(labels: np.ndarray, seed: int = 0, **more) -> np.ndarray:
     """Trees grown into labels of SPACING_MM."""
     from SyntheticLungCTLib.trees.lung_trees import grow_lung_trees
 
-    return grow_lung_trees(labels, SPACING_MM, np.random.default_rng(seed), **more)
+    return grow_lung_trees(labels, SPACING_MM, np.random.default_rng(seed), **more)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from SyntheticLungCTLib.trees.seen_vessels import seen_vessels
+from SyntheticLungCTLib.trees.vessel_share import SEEN_SHARE, vessel_share
 
 SHAPE, THICK_MM, THIN_MM = (12, 61, 61), np.array([3.0, 0.6, 0.6]), np.array([0.6, 0.6, 0.6])
 UPRIGHT, LYING = np.array([30.0, 0, 0]), np.array([0, 0, 30.0])
@@ -18,8 +18,8 @@ def seen(
     middle = (np.array(shape) - 1) / 2 * spacing_mm
     line = np.stack([middle - way_mm / 2, middle + way_mm / 2])
     whole = np.zeros(shape, bool)
-    box, mask = seen_vessels(shape, spacing_mm, [(line, np.full(2, radius_mm))])
-    whole[box] = mask
+    box, share = vessel_share(shape, spacing_mm, [(line, np.full(2, radius_mm))])
+    whole[box] = share > SEEN_SHARE
     return whole
 
 
@@ -47,14 +47,14 @@ def test_of_two_vessels_that_cross_the_more_of_them_counts() -> None:
     lines = [np.array([[0, 18, 0], [0, 18, 35]], float), np.array([[0, 0, 18], [0, 35, 18]], float)]
     spacing_mm = np.array([1.0, 0.6, 0.6])
     both, one, other = (
-        seen_vessels((1, 60, 60), spacing_mm, [(line, np.full(2, 1.0)) for line in some])
+        vessel_share((1, 60, 60), spacing_mm, [(line, np.full(2, 1.0)) for line in some])
         for some in (lines, lines[:1], lines[1:])
     )
-    whole = [np.zeros((1, 60, 60), bool) for _ in range(3)]
-    for volume, (box, mask) in zip(whole, (both, one, other), strict=True):
-        volume[box] = mask
-    assert np.array_equal(whole[0], whole[1] | whole[2])
+    whole = [np.zeros((1, 60, 60)) for _ in range(3)]
+    for volume, (box, share) in zip(whole, (both, one, other), strict=True):
+        volume[box] = share
+    assert np.array_equal(whole[0], np.maximum(whole[1], whole[2]))
 
 
 def test_outside_of_the_volume_none_is_seen() -> None:
-    assert seen_vessels(SHAPE, THICK_MM, [(np.array([[900.0, 0, 0], [950.0, 0, 0]]), np.ones(2))]) is None
+    assert vessel_share(SHAPE, THICK_MM, [(np.array([[900.0, 0, 0], [950.0, 0, 0]]), np.ones(2))]) is None

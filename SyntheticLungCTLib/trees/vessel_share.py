@@ -1,8 +1,7 @@
-"""Which voxels a CT shows as vessel: what a slice's thickness and the scanner's blur leave of thin ones.
+"""How much of each voxel is vessel: what a slice's thickness and the scanner's blur leave of thin ones.
 
 A thin vessel that stands upright on the slices fills its voxels from top to bottom and is seen as a dot; one that lies
-in their plane fills little of their thickness and fades. Extracted blueprints show vessels so, and networks learn from
-them.
+in their plane fills little of their thickness and fades. Extracted blueprints show vessels so.
 """
 
 from __future__ import annotations
@@ -19,13 +18,13 @@ from .tube import Box, box_around, grid_mm, squared_distance_and_radius
 BLUR_MM, BLURS_DRAWN = 0.42, 2.5
 #: Slices are parted into layers of at most this thickness.
 LAYER_MM = 0.8
-#: The share of vessel from which on a voxel is one. With it and the blur above, vessels are about as long in a slice
+#: The share of vessel from which on a label says so. With it and the blur above, vessels are about as long in a slice
 #: for their width as in training patients (2.2 times, those 1.8).
 SEEN_SHARE = 0.25
 
 
-def seen_vessels(shape: Sequence[int], spacing_mm: np.ndarray, tubes: Sequence[Tube]) -> tuple[Box, np.ndarray] | None:
-    """The voxels of tubes that are seen.
+def vessel_share(shape: Sequence[int], spacing_mm: np.ndarray, tubes: Sequence[Tube]) -> tuple[Box, np.ndarray] | None:
+    """The share of voxels that tubes fill.
 
     Args:
         shape: of the volume (z, y, x).
@@ -33,7 +32,7 @@ def seen_vessels(shape: Sequence[int], spacing_mm: np.ndarray, tubes: Sequence[T
         tubes: lines (n, 3) in mm from the volume's first voxel, with radii (n,) in mm.
 
     Returns:
-        a box of the volume and a bool mask of its shape; None where the tubes lie outside.
+        a box of the volume and shares from 0 to 1, float32 of its shape; None where the tubes lie outside.
     """
     reach_mm = max(float(radii.max()) for _, radii in tubes) + BLURS_DRAWN * BLUR_MM
     points = np.concatenate([points for points, _ in tubes])
@@ -48,7 +47,7 @@ def seen_vessels(shape: Sequence[int], spacing_mm: np.ndarray, tubes: Sequence[T
     share = np.zeros((size[0] * layers, *size[1:]), np.uint8)
     for points, radii in tubes:
         _draw(share, fine_mm, points - origin_mm, radii)
-    return box, share.reshape(size[0], layers, *size[1:]).mean(axis=1, dtype=np.float32) > 255 * SEEN_SHARE
+    return box, share.reshape(size[0], layers, *size[1:]).mean(axis=1, dtype=np.float32) / 255
 
 
 def _draw(share: np.ndarray, spacing_mm: np.ndarray, points_mm: np.ndarray, radii_mm: np.ndarray) -> None:
