@@ -20,8 +20,9 @@ from ..trees.vessel_share import SEEN_SHARE, vessel_share
 
 #: What networks drew of a vessel is replaced so many pixels around its label, by lung of so many pixels around that.
 AROUND_PIXELS, LUNG_PIXELS = 2, 2.5
-#: By how much a share may leave the border of what is seen because lines were rounded.
-ROUNDING = 0.02
+#: By how much a share may leave the border of what is seen because lines were rounded; on another grid than they were
+#: labelled on, borders differ by a pixel, which is less than this square.
+ROUNDING, SQUARE = 0.02, np.ones((3, 3), bool)
 
 
 def known_vessels(blueprint: Blueprint, geometry: Geometry) -> list[Tube]:
@@ -47,12 +48,15 @@ def draw_vessels(
     box, shares = found
     for plane, names, share in zip(hu[box], labels[box], shares, strict=True):
         lung, vessel = np.isin(names, LUNGS), names == Label.PULMONARY_VESSEL
-        seen = share > SEEN_SHARE - ROUNDING
-        share[_around(lung & (share > SEEN_SHARE + ROUNDING))] = 0
-        replaced = (lung | vessel) & _around(vessel & seen) & ~_around(vessel & ~seen)
+        unlabelled, seen = lung & (share > SEEN_SHARE + ROUNDING), share > SEEN_SHARE - ROUNDING
+        share[unlabelled] = SEEN_SHARE
+        share[_around(ndimage.binary_opening(unlabelled, SQUARE))] = 0
+        others = ~(lung | vessel) | ndimage.binary_opening(vessel & ~seen, SQUARE)
+        replaced = _around(vessel & seen) & ~_around(others)
         empty = _without(plane, replaced, lung & ~_around(vessel), look.lung_hu)
         drawn = np.rint(empty + share * np.maximum(look.blood_hu - empty, 0)).astype(plane.dtype)
-        np.copyto(plane, drawn, where=lung | vessel)
+        # Right beside air or soft tissue, partial volume is as networks drew it.
+        np.copyto(plane, drawn, where=~ndimage.binary_dilation(~(lung | vessel)))
 
 
 def _around(mask: np.ndarray) -> np.ndarray:

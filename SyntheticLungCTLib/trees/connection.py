@@ -47,14 +47,10 @@ def paint_airways(labels: np.ndarray, spacing_mm: np.ndarray, hilum: Hilum, airw
         paint_lines(labels, spacing_mm, tubes, Label.AIRWAY_LUMEN, hollow)
 
 
-def paint_vessels(
+def join_to_blood(
     labels: np.ndarray, spacing_mm: np.ndarray, around: Surroundings, lung: Label, tree: Sequence[Curve]
 ) -> list[Tube]:
-    """Draw a tree of arteries or veins, in place: in the lung pulmonary vessels, in the hilum's fat blood.
-
-    Returns:
-        the vessels as they are drawn, with the way to the blood.
-    """
+    """A tree of arteries or veins with the way to the blood, which is drawn, in place, over the hilum's fat."""
     if not tree:
         return []
     root = tree[0]
@@ -65,11 +61,15 @@ def paint_vessels(
         way = passage.way_to(blood)
         tubes.insert(0, (way, np.linspace(1, WIDER, len(way)) * root.radii_mm[0]))
         paint(labels, spacing_mm, tubes[:2], int(around.labels[tuple(around.index_of(blood))]), HILUM)
-    found = vessel_share(labels.shape, spacing_mm, tubes)
+    return tubes
+
+
+def paint_vessels(labels: np.ndarray, spacing_mm: np.ndarray, vessels: Sequence[Tube]) -> None:
+    """Draw what is seen of all vessels in the lungs, in place."""
+    found = vessel_share(labels.shape, spacing_mm, vessels) if vessels else None
     if found is not None:
         part = labels[found[0]]
         part[(found[1] > SEEN_SHARE) & np.isin(part, LUNGS)] = Label.PULMONARY_VESSEL
-    return tubes
 
 
 def _tube(curve: Curve) -> Tube:

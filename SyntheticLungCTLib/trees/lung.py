@@ -17,8 +17,8 @@ from .targets import farthest_half, spread_points, upper_and_lower
 from .volume_filling import Branch, grow_tree
 
 #: Lung that one last artery or vein serves below the pleura. Together with the radii this gives the share of vessels.
-ML_PER_TIP = 0.9
-SMALLEST_SHARE, ROOT_STEP = 0.08, 0.18
+ML_PER_TIP = 0.82
+SMALLEST_SHARE, ROOT_STEP = 0.11, 0.18
 MARGIN_MM = 1.2
 #: What is straightened runs into the heart's hollow and is pushed out again, each time with less of a bend.
 STRAIGHTENED_TIMES = 3

@@ -9,7 +9,7 @@ import numpy as np
 from ..blueprint.labels import LUNGS, Label
 from ..errors import Cancelled
 from .clearance import Clearance
-from .connection import paint_airways, paint_vessels
+from .connection import join_to_blood, paint_airways, paint_vessels
 from .hilum import Hilum, find_hilum
 from .lung import LungTrees, grow_in_lung
 from .painting import Tube, close_walls, drop_loose_airways
@@ -67,7 +67,8 @@ def grow_lung_trees(
     for lung, _, trees in grown:
         for tree in (trees.arteries, *trees.veins):
             _ask(cancelled)
-            vessels += paint_vessels(drawn, spacing_mm, around, lung, tree)
+            vessels += join_to_blood(drawn, spacing_mm, around, lung, tree)
+    paint_vessels(drawn, spacing_mm, vessels)
     close_walls(drawn, labels)
     return drawn, vessels
 

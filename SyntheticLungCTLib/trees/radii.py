@@ -17,10 +17,10 @@ import numpy as np
 #: A radius in mm, or an array of them.
 Radius = TypeVar("Radius", float, np.ndarray)
 
-VESSEL_EXPONENT, AIRWAY_EXPONENT = 2.2, 2.2
-ARTERY_MM, VEIN_MM, AIRWAY_MM = 7.2, 5.6, 3.9
+VESSEL_EXPONENT, AIRWAY_EXPONENT = 2.4, 2.2
+ARTERY_MM, VEIN_MM, AIRWAY_MM = 7.0, 5.4, 3.9
 #: Of the last vessels; of others it is added as the other leg of a right angle.
-LAST_MM = 0.65
+LAST_MM = 0.43
 LUNG_ML = 2500.0
 
 

@@ -15,7 +15,7 @@ BELOW_PLEURA_MM = 1.5
 FROM_FISSURE_MM, FROM_FISSURE = 3.0, 0.03
 #: So near to the pleura as many vessels end as are asked for, deeper a share of them: there run those that lead to the
 #: pleura, and patients have as many vessels (6 to 12 in 10 cm2 of a slice) at each depth.
-RIM_MM, WITHIN_RIM = 11.0, 0.45
+RIM_MM, WITHIN_RIM = 10.6, 0.45
 
 
 def spread_points(clearance: Clearance, ml_each: float, rng: np.random.Generator) -> np.ndarray:

@@ -15,12 +15,12 @@ from .painting import Tube
 from .tube import Box, box_around, grid_mm, squared_distance_and_radius
 
 #: Standard deviation of the scanner's point spread; it is drawn to so many of it.
-BLUR_MM, BLURS_DRAWN = 0.42, 2.5
+BLUR_MM, BLURS_DRAWN = 0.54, 2.5
 #: Slices are parted into layers of at most this thickness.
 LAYER_MM = 0.8
 #: The share of vessel from which on a label says so. With it and the blur above, vessels are about as long in a slice
 #: for their width as in training patients (2.2 times, those 1.8).
-SEEN_SHARE = 0.25
+SEEN_SHARE = 0.15
 
 
 def vessel_share(shape: Sequence[int], spacing_mm: np.ndarray, tubes: Sequence[Tube]) -> tuple[Box, np.ndarray] | None:

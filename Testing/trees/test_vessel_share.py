@@ -38,9 +38,12 @@ def test_thin_slices_show_it_whichever_way_it_runs() -> None:
 
 
 @pytest.mark.parametrize("way_mm", [UPRIGHT, LYING])
-def test_a_wide_vessel_is_as_wide_as_it_is(way_mm: np.ndarray) -> None:
-    mask = seen(way_mm, 5.0, THICK_MM, (11, 61, 61))
-    assert np.sqrt(mask[5].any(axis=1).sum() * 0.6 / 10) == pytest.approx(1, abs=0.06)
+def test_shares_add_up_to_the_vessel(way_mm: np.ndarray) -> None:
+    middle = (np.array((11, 61, 61)) - 1) / 2 * THICK_MM
+    line = np.stack([middle - way_mm / 3, middle + way_mm / 3])
+    _, share = vessel_share((11, 61, 61), THICK_MM, [(line, np.full(2, 4.0))])
+    round_ends_ml = 4 / 3 * np.pi * 4.0**3
+    assert share.sum() * np.prod(THICK_MM) == pytest.approx(np.pi * 16 * 20 + round_ends_ml, rel=0.05)
 
 
 def test_of_two_vessels_that_cross_the_more_of_them_counts() -> None:
