@@ -7,7 +7,7 @@ import numpy as np
 from ..pixels import Pixels
 from .tubes import Tubes
 
-CLEAR_MM, SLOPE, ROUND_MM = 6.0, 0.4, 15.0
+CLEAR_MM, SLOPE, ROUND_MM = 5.0, 0.7, 15.0
 #: An aorta that is less than this before the oesophagus descends; the heart keeps so far away from it.
 DESCENDING_MM, APART_MM = 25.0, 1.5
 
@@ -21,8 +21,12 @@ def behind_bed(oesophagus: Tubes, pixels: Pixels) -> np.ndarray:
 
 def beside_aorta(aorta: Tubes, oesophagus: Tubes, pixels: Pixels) -> np.ndarray:
     """Which pixels (bool, y, x) belong to the descending aorta and what parts it from the heart."""
-    descending = pixels.y_mm > _middle_mm(oesophagus, pixels.height_mm)[0] - DESCENDING_MM
-    return descending[:, None] & (aorta.distance_mm(pixels) < APART_MM)
+    return descending(oesophagus, pixels) & (aorta.distance_mm(pixels) < APART_MM)
+
+
+def descending(oesophagus: Tubes, pixels: Pixels) -> np.ndarray:
+    """Which rows of pixels (bool, y, 1) lie so far back that an aorta there descends."""
+    return pixels.y_mm[:, None] > _middle_mm(oesophagus, pixels.height_mm)[0] - DESCENDING_MM
 
 
 def _middle_mm(oesophagus: Tubes, height_mm: float) -> tuple[float, float]:

@@ -1,7 +1,7 @@
-"""The chambers of a heart as ellipsoids: a place belongs to the chamber whose ellipsoid it is nearest to.
+"""The chambers of a heart as ellipsoids: a place belongs to the chamber whose ellipsoid it is nearest to, and where
+ellipsoids overlap to the left heart, around which the right one is a crescent.
 
-Where they lie is told in radii of the heart, read off CTs of training patients. The left ventricle's wall is 8 to 12 mm
-thick (Lang et al., J Am Soc Echocardiogr 28, 2015).
+Where they lie is told in radii of the heart, read off CTs of training patients.
 """
 
 from __future__ import annotations
@@ -23,16 +23,11 @@ RIGHT = (Chamber.RIGHT_ATRIUM, Chamber.RIGHT_VENTRICLE)
 LEFT = (Chamber.LEFT_ATRIUM, Chamber.LEFT_VENTRICLE)
 #: Middle (z, y, x) of each from the heart's, its half axes, and the direction of the last: along the heart for
 #: ventricles, across it for atria.
-MIDDLES = np.array([(0.1, 0.05, -0.72), (-0.1, -0.5, -0.15), (0.38, 0.55, -0.15), (-0.2, 0.0, 0.5)])
-HALVES = np.array([(0.62, 0.5, 0.4), (0.5, 0.36, 0.62), (0.38, 0.32, 0.55), (0.5, 0.5, 0.8)])
+MIDDLES = np.array([(0.05, 0.05, -0.72), (-0.2, -0.45, -0.2), (0.32, 0.52, -0.12), (-0.1, 0.05, 0.52)])
+HALVES = np.array([(0.7, 0.55, 0.55), (0.7, 0.52, 0.75), (0.5, 0.44, 0.7), (0.62, 0.62, 0.86)])
 LONG = np.array([(0.0, 0.0, 1.0), (-0.35, -0.55, 0.75), (0.0, 0.1, 1.0), (-0.4, -0.55, 0.73)])
-#: Wall of the left ventricle and of the others, and half of what parts the right chambers from the left; valves are too
-#: thin to be seen.
-MUSCLE_MM, WALL_MM, SEPTUM_MM = 11.0, 3.5, 2.0
-#: At the heart's base muscle is only so near to where the left ventricle is at least twice so wide.
-ROUND_MM, HOLLOW_MM = 16.0, 9.0
-#: Grooves at the heart's surface where two chambers meet: how deep and, at the surface, how wide.
-GROOVE_MM, GROOVE_WIDTH_MM = 10.0, 7.0
+#: How little of its depth counts where a right chamber overlaps a left one.
+GIVES_WAY = 0.15
 
 
 def far_from(chamber: Chamber, height: float, y: np.ndarray, x: np.ndarray, turn: np.ndarray) -> np.ndarray:
@@ -48,35 +43,24 @@ def far_from(chamber: Chamber, height: float, y: np.ndarray, x: np.ndarray, turn
         ((axis[0] * height - middle + axis[1] * y)[:, None] + axis[2] * x) / half
         for axis, middle, half in zip(axes, middles, halves, strict=True)
     ]
-    return ((np.sqrt(along[0] ** 2 + along[1] ** 2 + along[2] ** 2) - 1) * halves.mean()).astype(np.float32)
+    out = np.sqrt(along[0] ** 2 + along[1] ** 2 + along[2] ** 2) + 1e-6
+    slope = np.sqrt(sum((part / half) ** 2 for part, half in zip(along, halves, strict=True))) / out + 1e-6
+    return ((out - 1) / slope).astype(np.float32)
 
 
-def muscle(
-    heart: np.ndarray, chambers: np.ndarray, sides_mm: np.ndarray, pixel_mm: tuple[float, float], base: bool
-) -> np.ndarray:
-    """Walls (bool, y, x) that contrast agent shows in a slice of the heart (bool, y, x), the left ventricle's but
-    towards its atrium.
-
-    Args:
-        chambers: `Chamber` of each pixel.
-        sides_mm: how far each is from the other side.
-        base: whether the slice is at the heart's base.
-    """
-    left = heart & (chambers == Chamber.LEFT_VENTRICLE)
-    open_to = left | (heart & (chambers == Chamber.LEFT_ATRIUM))
-    thick = left & (ndimage.distance_transform_edt(open_to, pixel_mm) < MUSCLE_MM)
-    if base:
-        # Beside the valves the ventricle is a sliver, and not of muscle.
-        round_hollow = ndimage.distance_transform_edt(left, pixel_mm) > HOLLOW_MM
-        thick &= ndimage.distance_transform_edt(~round_hollow, pixel_mm) < ROUND_MM if round_hollow.any() else False
-    thin = heart & ((ndimage.distance_transform_edt(heart, pixel_mm) < WALL_MM) | (sides_mm < SEPTUM_MM))
-    return thick | thin
+def nearest(far: np.ndarray) -> np.ndarray:
+    """The `Chamber` of each pixel (y, x), from how far they are from each (chambers, y, x)."""
+    far = far.copy()
+    far[list(RIGHT)] = np.where(far[list(RIGHT)] < 0, GIVES_WAY * far[list(RIGHT)], far[list(RIGHT)])
+    return far.argmin(axis=0)
 
 
-def grooves(heart: np.ndarray, between_mm: np.ndarray, pixel_mm: tuple[float, float]) -> np.ndarray:
-    """Fat (bool, y, x) in the grooves at the surface of a slice of the heart (bool, y, x)."""
-    deep_mm = ndimage.distance_transform_edt(heart, pixel_mm)
-    return heart & (between_mm < GROOVE_WIDTH_MM * (1 - deep_mm / GROOVE_MM))
+def border_mm(parts: np.ndarray, pixel_mm: tuple[float, float]) -> np.ndarray:
+    """How far each pixel (y, x) is from one of another part."""
+    last = np.ones_like(parts, bool)
+    last[:-1] &= parts[:-1] == parts[1:]
+    last[:, :-1] &= parts[:, :-1] == parts[:, 1:]
+    return ndimage.distance_transform_edt(last, pixel_mm) if not last.all() else np.full(parts.shape, np.inf)
 
 
 def _axes(chamber: Chamber) -> np.ndarray:

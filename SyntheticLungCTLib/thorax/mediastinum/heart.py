@@ -11,7 +11,7 @@ from skimage.morphology import convex_hull_image
 
 from ..pixels import Pixels
 from ..waves import Waves
-from .chambers import LEFT, RIGHT, Chamber, far_from
+from .chambers import LEFT, Chamber, border_mm, far_from, nearest
 from .room import Room
 
 #: Nothing of a heart lies higher than so far below the carina, and this much lower per mm² beside its middle.
@@ -23,7 +23,7 @@ OPENED_CELLS, LEAST_ML = 1, 120.0
 #: How much the blood that was drawn of a heart is too small.
 GROWN_MM = 13.0
 #: How far borders of chambers leave the ellipsoids, in radii of the heart, and over what length; how hearts are turned.
-BENT, BENT_MM, TURNED = 0.12, 32.0, 0.12
+BENT, BENT_MM, TURNED = 0.07, 32.0, 0.1
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,11 @@ class Heart:
         return grown | (organs & dome & convex_hull_image(grown))
 
     def chambers(self, pixels: Pixels) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The `Chamber` of each pixel (y, x), and about how far in mm it is from the next one, and from the next one of
-        the other side."""
-        far = self._far(pixels)
-        order = np.sort(far, axis=0)
-        sides = far[list(RIGHT)].min(axis=0) - far[list(LEFT)].min(axis=0)
-        return far.argmin(axis=0), (order[1] - order[0]) * self.radius_mm, np.abs(sides) * self.radius_mm
+        """The `Chamber` of each pixel (y, x), and how far in mm it is from the next one, and from the next one of the
+        other side."""
+        chambers = nearest(self._far(pixels))
+        sides = np.isin(chambers, LEFT)
+        return chambers, border_mm(chambers, pixels.size_mm), border_mm(sides, pixels.size_mm)
 
     def _far(self, pixels: Pixels) -> np.ndarray:
         """How far pixels are from each chamber (chambers, y, x), in radii, negative inside."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import ndimage
 
 from ...blueprint.labels import BLOODS, CONTRAST_BLOODS, ORGANS, Label
 from ..frame import Frame
@@ -13,29 +14,27 @@ from ..pixels import Pixels
 from ..tissues import Tissue
 from ..waves import Waves
 from .bed import behind_bed, beside_aorta
-from .chambers import Chamber, grooves, muscle
-from .enhancement import enhancement
+from .chambers import Chamber
 from .heart import Heart
+from .heart_walls import grooves, muscle
 from .room import Room
-from .settling import settled_courses
-from .standard_chest import COURSES, Blood
+from .standard_chest import Blood
 from .tubes import Tubes
+from .vessels import Vessels
 from .windpipe import WALL_MM
 
 #: What vessels and their fat take the place of.
 SOFT = (Label.SOFT_TISSUE, Label.FAT, *BLOODS)
-#: Fat around vessels and how it varies over places of this size; the wall that contrast agent shows.
-FAT_MM, SPREAD_MM, PATCH_MM, VESSEL_WALL_MM = 1.5, 1.2, 15.0, 0.7
-#: Down to here fat lies around the roots of the great vessels within the heart's outline, thinner by this.
-ROOTS_MM, ROOTS_LESS_MM = -37.0, 1.0
 AIRWAY = (Label.AIRWAY_LUMEN, Label.AIRWAY_WALL)
-LEAVING = (Blood.PULMONARY, Blood.SYSTEMIC)
 #: Nodes and what is left of the thymus: where a field of this size is so high.
 NODE_MM, NODES_FROM = 9.0, 1.1
 #: What lies so far before the canal's middle and to its sides is looked at.
 FRONT_MM, BACK_MM, SIDE_MM = 180.0, 5.0, 80.0
 #: Above the carina so far, blood that was drawn elsewhere is a vessel of the neck or the arm.
 ABOVE_MM = 75.0
+#: Half mixed and unmixed blood is where a field is so high; so near to what it holds the left ventricle's wall is
+#: brighter.
+STREAMS_FROM, RIM_MM = ((Blood.SYSTEMIC, 0.5), (Blood.VENOUS, 1.4)), 3.0
 FULL_OF = {
     Chamber.RIGHT_ATRIUM: Blood.PULMONARY,
     Chamber.RIGHT_VENTRICLE: Blood.PULMONARY,
@@ -50,20 +49,17 @@ class Mediastinum:
 
     Attributes:
         room: between the lungs.
-        tubes: vessels by what fills them; the oesophagus is filled by none.
-        painted: the label of what fills them.
+        vessels: with the oesophagus.
         heart: None where no blood was drawn that could be one.
         windpipe: trachea and main bronchi; None where no airway was drawn.
-        waves, nodes: by which fat is thicker here than there, and has nodes in it.
+        nodes: by which fat has nodes in it, and the left ventricle's wall is uneven.
         pixels_mm: (y,) and (x,) of the volume's slices, from the first.
     """
 
     room: Room
-    tubes: dict[Blood, Tubes]
-    painted: dict[Blood, Label]
+    vessels: Vessels
     heart: Heart | None
     windpipe: Tubes | None
-    waves: Waves
     nodes: Waves
     pixels_mm: tuple[np.ndarray, np.ndarray]
 
@@ -86,17 +82,11 @@ class Mediastinum:
         room = Room.of(organs, frame)
         if room is None:
             return None
-        courses = settled_courses(room, rng)
-        tubes = {
-            blood: Tubes.along([courses[name] for name, (filled, _) in COURSES.items() if filled == blood])
-            for blood in Blood
-        }
-        painted = enhancement(shares, frame, tubes, rng)
+        vessels = Vessels.between(room, shares, rng)
         heart = Heart.of(organs[Organ.BLOOD], room, rng)
         windpipe = Tubes(*room.windpipe) if shares[Tissue.AIRWAY].any() else None
         y_mm, x_mm = (np.arange(n) * mm for n, mm in zip(shape_zyx[1:], spacing_zyx_mm[1:], strict=True))
-        waves, nodes = Waves.of(PATCH_MM, rng), Waves.of(NODE_MM, rng)
-        return cls(room, tubes, painted, heart, windpipe, waves, nodes, (y_mm, x_mm))
+        return cls(room, vessels, heart, windpipe, Waves.of(NODE_MM, rng), (y_mm, x_mm))
 
     def lay(self, labels: np.ndarray, height_mm: float) -> None:
         """Vessels and heart in place of what was drawn of blood, in a slice of labels (y, x), in place."""
@@ -104,18 +94,18 @@ class Mediastinum:
         if self.windpipe is not None:
             part[np.isin(part, AIRWAY)] = Label.FAT
         blood, soft = np.isin(part, BLOODS), np.isin(part, SOFT) & self.room.outside_lungs(pixels)
-        behind = behind_bed(self.tubes[Blood.NONE], pixels)
+        behind = behind_bed(self.vessels.tubes[Blood.NONE], pixels)
         heart = self._heart(blood, soft, np.isin(part, ORGANS), behind, pixels)
         # Vessels of the liver, of the belly, of the neck and of the arms stay as they were drawn.
         below = self.heart is not None and height_mm < self.heart.bottom_mm
-        lowest_mm = self.tubes[Blood.SYSTEMIC].middles_mm[:, 0].min()
+        lowest_mm = self.vessels.tubes[Blood.SYSTEMIC].middles_mm[:, 0].min()
         laid = lowest_mm < height_mm < self.room.carina_mm + ABOVE_MM
         gone = blood & behind & laid if below else blood & laid
         nodes = self.nodes.at(pixels) > NODES_FROM
         part[gone] = np.where(nodes, Label.SOFT_TISSUE, Label.FAT)[gone]
         if heart.any():
             self._lay_heart(part, heart, pixels)
-        self._lay_vessels(part, soft, heart, pixels)
+        self.vessels.lay(part, soft, heart, self.room, pixels)
         if self.windpipe is not None:
             far_mm = self.windpipe.distance_mm(pixels)
             part[soft & (far_mm < WALL_MM)] = Label.AIRWAY_WALL
@@ -135,32 +125,27 @@ class Mediastinum:
         if self.heart is None or pixels.height_mm < self.heart.bottom_mm:
             return np.zeros_like(blood)
         grown = self.heart.grown(blood & ~behind, soft, organs, pixels)
-        return grown & ~behind & ~beside_aorta(self.tubes[Blood.SYSTEMIC], self.tubes[Blood.NONE], pixels)
+        return (
+            grown & ~behind & ~beside_aorta(self.vessels.tubes[Blood.SYSTEMIC], self.vessels.tubes[Blood.NONE], pixels)
+        )
 
     def _lay_heart(self, part: np.ndarray, heart: np.ndarray, pixels: Pixels) -> None:
         """Chambers, muscle and the fat in the grooves, in place of the heart (bool, y, x)."""
         chambers, between_mm, sides_mm = self.heart.chambers(pixels)
         for chamber, blood in FULL_OF.items():
-            part[heart & (chambers == chamber)] = self.painted[blood]
+            part[heart & (chambers == chamber)] = self.vessels.painted[blood]
         # Contrast agent from the arms has not mixed yet in the right atrium.
-        streams = self.waves.at(pixels) > 0
-        part[heart & (chambers == Chamber.RIGHT_ATRIUM) & streams] = self.painted[Blood.VENOUS]
-        if self.painted[Blood.SYSTEMIC] in CONTRAST_BLOODS:
+        streams = self.vessels.waves.at(pixels)
+        for blood, least in STREAMS_FROM:
+            part[heart & (chambers == Chamber.RIGHT_ATRIUM) & (streams > least)] = self.vessels.painted[blood]
+        fat, coronaries = grooves(heart, between_mm, pixels.size_mm)
+        if self.vessels.painted[Blood.SYSTEMIC] in CONTRAST_BLOODS:
             base = pixels.height_mm > self.heart.base_mm
-            part[muscle(heart, chambers, sides_mm, pixels.size_mm, base)] = Label.BLOOD
-        part[grooves(heart, between_mm, pixels.size_mm)] = Label.FAT
-
-    def _lay_vessels(self, part: np.ndarray, soft: np.ndarray, heart: np.ndarray, pixels: Pixels) -> None:
-        """Vessels with fat around them, in place of what is soft (bool, y, x)."""
-        far_mm = {kind: tubes.distance_mm(pixels) for kind, tubes in self.tubes.items()}
-        fat_mm = FAT_MM + SPREAD_MM * self.waves.at(pixels)
-        roots = pixels.height_mm > self.room.carina_mm + ROOTS_MM
-        for kind, far in far_mm.items():
-            fat = ~heart & (far < fat_mm)
-            if roots and kind in LEAVING:
-                fat |= heart & (far < fat_mm - ROOTS_LESS_MM)
-            part[soft & (far > 0) & fat] = Label.FAT
-            if self.painted[kind] in CONTRAST_BLOODS:
-                part[soft & ~heart & (far < VESSEL_WALL_MM)] = Label.SOFT_TISSUE
-        for kind, far in far_mm.items():
-            part[soft & (far < 0)] = self.painted[kind]
+            walls = muscle(heart, chambers, sides_mm, pixels.size_mm, base, self.nodes.at(pixels))
+            part[walls] = Label.BLOOD
+            # Muscle holds some of the agent, most where blood runs in between its trabeculae.
+            left = heart & (chambers == Chamber.LEFT_VENTRICLE)
+            near = ndimage.distance_transform_edt(~left | walls, pixels.size_mm) < RIM_MM
+            part[walls & near & left] = Label.FAINT_CONTRAST_BLOOD
+        part[fat] = Label.FAT
+        part[coronaries] = self.vessels.painted[Blood.SYSTEMIC]

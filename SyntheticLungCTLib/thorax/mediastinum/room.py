@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,7 @@ class Room:
     Attributes:
         frame: of the maps.
         free_mm: (*GRID) distance from the lungs, negative inside.
+        left_mm: the same from the left lung.
         canal_mm: (GRID[0], 2) where the canal's middle (y, x) is at each cell's height.
         carina_mm: height at which the trachea parts.
         windpipe: trachea and main bronchi.
@@ -40,6 +42,7 @@ class Room:
 
     frame: Frame
     free_mm: np.ndarray
+    left_mm: np.ndarray
     canal_mm: np.ndarray
     carina_mm: float
     windpipe: Course
@@ -55,7 +58,8 @@ class Room:
         canal_mm = ndimage.gaussian_filter1d(canal_mm, SMOOTH_CELLS, axis=0, mode="nearest")
         carina_mm = _carina_mm(organs[Organ.AIRWAY], frame)
         windpipe = windpipe_course(organs[Organ.AIRWAY], carina_mm, canal_mm, frame)
-        return cls(frame, _far_mm(lungs, frame), canal_mm, carina_mm, windpipe)
+        left_mm = _far_mm(organs[Organ.LUNG_LEFT], frame)
+        return cls(frame, _far_mm(lungs, frame), left_mm, canal_mm, carina_mm, windpipe)
 
     @property
     def trachea_mm(self) -> float:
@@ -71,15 +75,21 @@ class Room:
 
     def outside_lungs(self, pixels: Pixels) -> np.ndarray:
         """Which pixels of a slice (bool, y, x) are in neither lung; lungs that are given are not drawn yet."""
+        return self._in_slice(self.free_mm, pixels) > 0
+
+    def left_lung_mm(self, pixels: Pixels) -> np.ndarray:
+        """How far pixels of a slice (y, x) are from the left lung, negative inside."""
+        return self._in_slice(self.left_mm, pixels)
+
+    def _in_slice(self, far_mm: np.ndarray, pixels: Pixels) -> np.ndarray:
         places_mm = (np.array([pixels.height_mm]), pixels.y_mm, pixels.x_mm)
         frame = zip(places_mm, self.frame.origin_mm, self.frame.cell_mm, strict=True)
         cells = np.meshgrid(*((places - first) / cell for places, first, cell in frame), indexing="ij")
-        return ndimage.map_coordinates(self.free_mm, cells, order=1, mode="nearest")[0] > 0
+        return ndimage.map_coordinates(far_mm, cells, order=1, mode="nearest")[0]
 
     def clear_mm(self, places_mm: np.ndarray) -> np.ndarray:
         """How far places are from lungs, airways and spine, negative inside."""
-        cells = (places_mm - self.frame.origin_mm) / self.frame.cell_mm
-        free_mm = ndimage.map_coordinates(self.free_mm, cells.T, order=1, mode="nearest")
+        free_mm = self._at(self.free_mm, places_mm)
         behind, beside = (places_mm[:, 1:] - self.at_mm(places_mm[:, 0])).T
         width_mm, depth_mm = BODY_MM
         far, nearest = cKDTree(self.windpipe[0]).query(places_mm)
@@ -87,11 +97,19 @@ class Room:
         spine = np.hypot(beside / width_mm, (behind + CANAL_MM + depth_mm) / depth_mm) - 1
         return np.minimum(free_mm, np.where(behind > -CANAL_MM - depth_mm, np.abs(beside) - width_mm, spine * depth_mm))
 
-    def away(self, places_mm: np.ndarray, step_mm: float = 2.0) -> np.ndarray:
-        """Directions (n, 3) in which places come clear, of at most unit length."""
-        steps = np.eye(3) * step_mm
-        slopes = [self.clear_mm(places_mm + step) - self.clear_mm(places_mm - step) for step in steps]
-        return np.stack(slopes, axis=1) / (2 * step_mm)
+    def from_left_mm(self, places_mm: np.ndarray) -> np.ndarray:
+        """How far places are from the left lung, negative inside."""
+        return self._at(self.left_mm, places_mm)
+
+    def _at(self, far_mm: np.ndarray, places_mm: np.ndarray) -> np.ndarray:
+        cells = (places_mm - self.frame.origin_mm) / self.frame.cell_mm
+        return ndimage.map_coordinates(far_mm, cells.T, order=1, mode="nearest")
+
+
+def away(far_mm: Callable[[np.ndarray], np.ndarray], places_mm: np.ndarray, step_mm: float = 2.0) -> np.ndarray:
+    """Directions (n, 3) in which places come to be farther away, of at most unit length."""
+    slopes = [far_mm(places_mm + step) - far_mm(places_mm - step) for step in np.eye(3) * step_mm]
+    return np.stack(slopes, axis=1) / (2 * step_mm)
 
 
 def _far_mm(distances: np.ndarray, frame: Frame) -> np.ndarray:

@@ -8,7 +8,7 @@ from scipy.interpolate import PchipInterpolator
 from scipy.spatial.distance import cdist
 
 from .course import Course
-from .room import Room
+from .room import Room, away
 from .standard_chest import BRANCHES, CARINA_MM, COURSES
 
 #: Distance between points of a course, and the length over which it is bent where it is pushed.
@@ -16,8 +16,8 @@ STEP_MM, BEND_MM = 2.0, 9.0
 ROUNDS, PUSH, MEMORY = 50, 0.5, 0.98
 #: From lungs and airways, and from vessel to vessel.
 CLEAR_MM, APART_MM = 0.5, 2.0
-#: Where there is no room a vessel is so much thinner.
-THINNEST = 0.8
+#: Where there is no room a vessel is so much thinner, and the aorta so much wider before the left lung has room.
+THINNEST, WIDEST = 0.8, 1.12
 #: How much vessels of people differ: by what share in width, in mm by place.
 WIDTHS, PLACES_MM = 0.07, 2.5
 #: What chests are wide and deep by which the courses are told (y, x).
@@ -33,14 +33,18 @@ def settled_courses(room: Room, rng: np.random.Generator) -> dict[str, Course]:
     radii = np.concatenate([radii for _, radii in courses.values()])
     owners = np.repeat(np.arange(len(names)), np.diff([0, *ends, len(radii)]))
     strangers = _strangers(names)[owners][:, owners]
+    beside = _beside_lung(courses, room)
     moved = np.zeros_like(places)
     for _ in range(ROUNDS):
         now = places + moved
         short_mm = np.clip(radii + CLEAR_MM - room.clear_mm(now), 0, 6)
-        push = short_mm[:, None] * room.away(now) + _apart(now, radii, strangers)
+        push = short_mm[:, None] * away(room.clear_mm, now) + _apart(now, radii, strangers)
+        gap_mm = room.from_left_mm(now) - radii - CLEAR_MM
+        push -= np.where(beside, np.clip(gap_mm, 0, 6), 0)[:, None] * away(room.from_left_mm, now)
         moved = np.concatenate([_bent(part) for part in np.split(MEMORY * moved + PUSH * push, ends)])
     now = places + moved
-    radii = np.clip(np.minimum(radii, room.clear_mm(now)), THINNEST * radii, None)
+    widest = np.where(beside, np.clip(room.from_left_mm(now) + CLEAR_MM, radii, WIDEST * radii), radii)
+    radii = np.clip(np.minimum(widest, room.clear_mm(now) + np.where(beside, CLEAR_MM, 0)), THINNEST * radii, None)
     found = dict(zip(names, zip(np.split(now, ends), np.split(radii, ends), strict=True), strict=True))
     return {name: _joined(found, name) for name in names}
 
@@ -60,6 +64,14 @@ def _placed(points: tuple, room: Room, rng: np.random.Generator) -> Course:
     along = np.arange(0, length[-1], STEP_MM)
     radii = PchipInterpolator(length, radii_mm)(along) * np.exp(rng.normal(0, WIDTHS))
     return PchipInterpolator(length, middles)(along), radii
+
+
+def _beside_lung(courses: dict[str, Course], room: Room) -> np.ndarray:
+    """Which points (n,) of all courses are of the aorta where it lies in the groove that the left lung has for it."""
+    beside = {name: np.zeros(len(radii), bool) for name, (_, radii) in courses.items()}
+    heights_mm = courses["aorta"][0][:, 0]
+    beside["aorta"][heights_mm.argmax() :] = heights_mm[heights_mm.argmax() :] > room.frame.low_mm[0]
+    return np.concatenate(list(beside.values()))
 
 
 def _strangers(names: list[str]) -> np.ndarray:

@@ -19,10 +19,13 @@ class Tubes:
 
     middles_mm: np.ndarray
     radii_mm: np.ndarray
+    #: How much wider than a ball each is from side to side, and thinner from front to back.
+    flat: float = 1.0
 
     @classmethod
-    def along(cls, courses: list[Course]) -> Tubes:
-        return cls(np.concatenate([middles for middles, _ in courses]), np.concatenate([radii for _, radii in courses]))
+    def along(cls, courses: list[Course], flat: float = 1.0) -> Tubes:
+        middles, radii = zip(*courses, strict=True)
+        return cls(np.concatenate(middles), np.concatenate(radii), flat)
 
     def distance_mm(self, pixels: Pixels) -> np.ndarray:
         """How far pixels (y, x) are from the surface, negative inside; `REACH_MM` where that is farther."""
@@ -31,9 +34,10 @@ class Tubes:
         for index in np.flatnonzero(np.abs(up_mm) < self.radii_mm + REACH_MM):
             radius, (y, x) = self.radii_mm[index], self.middles_mm[index, 1:]
             reach = np.sqrt((radius + REACH_MM) ** 2 - up_mm[index] ** 2)
-            rows = slice(*np.searchsorted(pixels.y_mm, (y - reach, y + reach)))
-            columns = slice(*np.searchsorted(pixels.x_mm, (x - reach, x + reach)))
-            across = ((pixels.y_mm[rows] - y) ** 2 + up_mm[index] ** 2)[:, None] + (pixels.x_mm[columns] - x) ** 2
+            rows = slice(*np.searchsorted(pixels.y_mm, (y - reach / self.flat, y + reach / self.flat)))
+            columns = slice(*np.searchsorted(pixels.x_mm, (x - reach * self.flat, x + reach * self.flat)))
+            deep, wide = (pixels.y_mm[rows] - y) * self.flat, (pixels.x_mm[columns] - x) / self.flat
+            across = (deep**2 + up_mm[index] ** 2)[:, None] + wide**2
             near = far[rows, columns]
             np.minimum(near, np.sqrt(across) - radius, out=near, casting="same_kind")
         return far

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from SyntheticLungCTLib.thorax.mediastinum.chambers import LEFT, MUSCLE_MM, RIGHT, Chamber, grooves, muscle
+from SyntheticLungCTLib.thorax.mediastinum.chambers import LEFT, RIGHT, Chamber, border_mm, nearest
 from SyntheticLungCTLib.thorax.mediastinum.heart import Heart
+from SyntheticLungCTLib.thorax.mediastinum.heart_walls import MUSCLE_MM, grooves, muscle
 from SyntheticLungCTLib.thorax.mediastinum.room import Room
 from SyntheticLungCTLib.thorax.organs import Organ
 from SyntheticLungCTLib.thorax.pixels import Pixels
@@ -111,8 +112,10 @@ def test_grooves_lie_at_the_surface_between_chambers() -> None:
     heart = np.zeros((60, 80), bool)
     heart[10:50, 10:70] = True
     between_mm = np.abs(np.arange(80) - 40.0) * np.ones((60, 1))
-    fat = grooves(heart, between_mm, (1.0, 1.0))
-    assert fat[10, 37:43].all()
+    fat, coronaries = grooves(heart, between_mm, (1.0, 1.0))
+    assert fat[coronaries].all()
+    assert 0 < coronaries.sum() < 0.5 * fat.sum()
+    assert fat[10, 38:43].all()
     assert not fat[30].any()
     assert not fat[:, 50:].any()
     assert not fat[~heart].any()
@@ -126,3 +129,27 @@ def test_at_the_base_a_sliver_of_the_left_ventricle_is_no_muscle() -> None:
     deep = (slice(42, 50), slice(20, 70))
     assert muscle(heart, chambers, sides_mm, (1.0, 1.0), base=False)[deep].any()
     assert not muscle(heart, chambers, sides_mm, (1.0, 1.0), base=True)[deep].any()
+
+
+def test_where_chambers_overlap_the_left_one_bulges_into_the_right_one() -> None:
+    far = np.full((len(Chamber), 1, 3), 1.0)
+    far[Chamber.LEFT_VENTRICLE] = (0.2, -0.05, -0.3)
+    far[Chamber.RIGHT_VENTRICLE] = (-0.3, -0.3, 0.2)
+    assert nearest(far)[0].tolist() == [Chamber.RIGHT_VENTRICLE, Chamber.LEFT_VENTRICLE, Chamber.LEFT_VENTRICLE]
+
+
+def test_borders_are_told_in_mm_and_one_part_has_none() -> None:
+    parts = np.zeros((5, 20), int)
+    parts[:, 10:] = 1
+    assert border_mm(parts, (1.0, 0.5))[2, [0, 9, 15]] == pytest.approx([4.5, 0, 3])
+    assert np.isinf(border_mm(np.zeros((3, 3)), (1.0, 1.0))).all()
+
+
+def test_what_the_left_ventricle_holds_has_no_sharp_corners() -> None:
+    square = np.zeros((90, 90), bool)
+    square[10:80, 10:80] = True
+    ventricle = np.full(square.shape, Chamber.LEFT_VENTRICLE)
+    wall = muscle(square, ventricle, np.full(square.shape, np.inf), (1.0, 1.0), base=False)
+    assert wall[45, 10:80].sum() == pytest.approx(2 * MUSCLE_MM, abs=2)
+    diagonal = wall[np.arange(10, 80), np.arange(10, 80)].sum()
+    assert diagonal > 2 * MUSCLE_MM + 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from SyntheticLungCTLib.thorax.mediastinum.room import Room
+from SyntheticLungCTLib.thorax.mediastinum.room import Room, away
 from SyntheticLungCTLib.thorax.mediastinum.standard_chest import CARINA_HEIGHT
 from SyntheticLungCTLib.thorax.organs import Organ
 
@@ -39,7 +39,7 @@ def test_lung_windpipe_and_vertebra_are_in_the_way_and_fat_before_the_heart_is_n
 
 def test_the_way_out_of_a_lung_leads_to_the_middle(room: Room) -> None:
     within_left = np.array([(125.0, 150.0, 225.0)])
-    z, y, x = room.away(within_left)[0]
+    z, y, x = away(room.clear_mm, within_left)[0]
     assert x < -0.7
     assert abs(z) < 0.3
     assert np.hypot(np.hypot(z, y), x) < 1.5

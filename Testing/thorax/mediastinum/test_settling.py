@@ -61,6 +61,15 @@ def test_the_aorta_rises_before_the_trachea_and_descends_left_of_the_spine(
     assert (descending[level, 1] > CANAL_MM[0] - 65).all()
 
 
+def test_the_descending_aorta_lies_against_a_left_lung_that_is_farther_away() -> None:
+    room = Room.of(chest(104.0), FRAME)
+    middles, radii = settled(room)["aorta"]
+    beside = (np.arange(len(radii)) > middles[:, 0].argmax()) & (np.abs(middles[:, 0] - room.carina_mm + 35) < 30)
+    gap_mm = (room.from_left_mm(middles) - radii)[beside]
+    assert np.median(gap_mm) < 3
+    assert gap_mm.min() > -2
+
+
 def test_lungs_that_are_nearer_push_vessels_to_the_middle(courses: dict[str, Course]) -> None:
     narrow = settled(Room.of(chest(84.0), FRAME))
     assert narrow["left pulmonary artery"][0][:, 2].max() < courses["left pulmonary artery"][0][:, 2].max() - 3

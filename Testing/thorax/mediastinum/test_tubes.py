@@ -32,3 +32,10 @@ def test_beyond_its_end_it_is_the_distance_from_a_ball() -> None:
 
 def test_far_from_it_nothing_is_near() -> None:
     assert np.all(upright().distance_mm(Pixels(90.0, AXIS_MM, AXIS_MM)) == REACH_MM)
+
+
+def test_a_flat_tube_is_twice_as_wide_as_deep() -> None:
+    flat = Tubes(upright().middles_mm, np.full(50, 8.0), flat=np.sqrt(2))
+    inside = flat.distance_mm(Pixels(25.0, AXIS_MM, AXIS_MM)) < 0
+    assert inside[30].sum() == pytest.approx(2 * inside[:, 20].sum(), abs=2)
+    assert inside.sum() == pytest.approx(np.pi * 64, rel=0.1)
