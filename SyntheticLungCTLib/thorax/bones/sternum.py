@@ -23,12 +23,14 @@ HALF_WIDTHS_MM = (16.0, 25.0, 22.0, 15.0, 16.5, 20.0, 13.0, 5.0)
 HALF_THICKNESSES_MM = (5.5, 6.5, 6.3, 5.3, 5.3, 5.5, 4.5, 3.0)
 #: Its outline in a slice, an ellipse at 2; by how much its sides are behind its middle, as the share of the square.
 OUTLINE, CURVE_PER_MM = 4.5, 0.005
-#: Where drawn bone is taken for it: angle from the back, depth beyond the cage, area in a slice, length in all.
-ANGLE, DEPTHS_MM, LEAST_MM2, LEAST_LENGTH_MM = 152.0, (-15.0, 25.0), 60.0, 50.0
+#: Where drawn bone is taken for it: angle from the back, depth beyond the cage, area in a slice, gaps that are bridged,
+#: length in all.
+ANGLE, DEPTHS_MM, LEAST_MM2, GAP_MM, LENGTHS_MM = 160.0, (-15.0, 25.0), 60.0, 60.0, (50.0, 210.0)
 #: How smooth its course is to the back and to the side, and how much lies before and behind it.
 SMOOTH_MM, BEFORE_MM, BEHIND_MM = (10.0, 40.0), 5.0, 1.0
-#: Where what was drawn of bone gives way: beside it (at the top are the clavicles), further down, before and behind.
-BESIDE_MM, CLAVICLES, FURTHER_MM, AROUND_MM = 5.0, 0.25, 40.0, 25.0
+#: What was drawn of bone gives way so far beside it and so far from its middle to the front and back; and further away,
+#: unless it goes on beyond, as clavicles do.
+BESIDE_MM, AROUND_MM, FURTHER_MM = 5.0, 25.0, 42.0
 #: What it may take the place of.
 SOLID = (Label.SOFT_TISSUE, Label.FAT, Label.SPONGY_BONE)
 
@@ -57,12 +59,12 @@ class Sternum:
         heights_mm, y_mm, x_mm = (frame.cells_mm(axis, PARTS) for axis in range(3))
         bone = _before_the_lungs(shares[Tissue.BONE], cage, heights_mm, y_mm, x_mm)
         areas = bone.sum(axis=(1, 2)) * (y_mm[1] - y_mm[0]) * (x_mm[1] - x_mm[0])
-        parts, count = ndimage.label(ndimage.gaussian_filter1d(areas, 2.0) > LEAST_MM2)
-        rows = np.flatnonzero(parts == np.bincount(parts[parts > 0]).argmax()) if count else []
-        if len(rows) < 2 or np.ptp(heights_mm[rows]) < LEAST_LENGTH_MM:
+        step_mm = heights_mm[1] - heights_mm[0]
+        rows = _longest_run(ndimage.gaussian_filter1d(areas, 2.0) > LEAST_MM2, round(GAP_MM / step_mm))
+        rows = rows[-1 - int(LENGTHS_MM[1] / step_mm) :]
+        if len(rows) * step_mm < LENGTHS_MM[0]:
             return None
         bone, areas = bone[rows], np.maximum(areas[rows], 1e-6)
-        step_mm = heights_mm[1] - heights_mm[0]
         middles = [bone.sum(axis=2) @ y_mm, bone.sum(axis=1) @ x_mm] / bone.sum(axis=(1, 2)).clip(1e-6)
         course = np.stack([_smooth(row, areas, mm / step_mm) for row, mm in zip(middles, SMOOTH_MM, strict=True)], 1)
         scale = float(np.clip(frame.size_mm[2] / AVERAGE_MM[2], 0.85, 1.15))
@@ -76,29 +78,27 @@ class Sternum:
         if not self.heights_mm[0] < height_mm < self.heights_mm[-1]:
             return
         y, x = (np.interp(height_mm, self.heights_mm, column) for column in self.middles_mm.T)
-        share, half_mm, thick_mm = self._sizes(height_mm)
+        half_mm, thick_mm = self._sizes(height_mm)
         across_mm = np.arange(labels.shape[1]) * self.pixel_yx_mm[1] - x
         behind_mm = np.arange(labels.shape[0])[:, None] * self.pixel_yx_mm[0] - y - CURVE_PER_MM * across_mm**2
         solid = np.isin(labels, SOLID)
-        beside_mm = half_mm + BESIDE_MM if share < CLAVICLES else FURTHER_MM
-        cleared = (np.abs(across_mm) < beside_mm) & (np.abs(behind_mm) < AROUND_MM)
-        labels[cleared & (labels == Label.SPONGY_BONE)] = Label.SOFT_TISSUE
+        labels[_given_way(labels == Label.SPONGY_BONE, across_mm, behind_mm, half_mm)] = Label.SOFT_TISSUE
         slope = np.interp(height_mm, self.heights_mm, np.gradient(self.middles_mm[:, 0], self.heights_mm))
         thick_mm = thick_mm * np.hypot(1, slope)
         plate = np.abs(across_mm / half_mm) ** OUTLINE + np.abs(behind_mm / thick_mm) ** OUTLINE < 1
         labels[plate & solid] = Label.SPONGY_BONE
 
-    def _sizes(self, height_mm: float | np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The share of the length above heights, half of the width there and half of the thickness."""
+    def _sizes(self, height_mm: float | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Half of the width and half of the thickness at heights."""
         low_mm, high_mm = self.heights_mm[[0, -1]]
         share = (high_mm - height_mm) / (high_mm - low_mm)
-        return share, np.interp(share, ALONG, HALF_WIDTHS_MM) * self.scale, np.interp(share, ALONG, HALF_THICKNESSES_MM)
+        return np.interp(share, ALONG, HALF_WIDTHS_MM) * self.scale, np.interp(share, ALONG, HALF_THICKNESSES_MM)
 
     def _between(
         self, lung: np.ndarray, outside: np.ndarray, y_mm: np.ndarray, x_mm: np.ndarray, smooth: float
     ) -> Sternum:
         """This one, as far forwards as lungs behind it ask for, and the skin before it allows, both bool (n, y, x)."""
-        _, half_mm, thick_mm = self._sizes(self.heights_mm)
+        half_mm, thick_mm = self._sizes(self.heights_mm)
         own = np.abs(x_mm - self.middles_mm[:, 1:]) < half_mm[:, None]
         lung = (lung & own[:, None]).any(axis=2)
         outside = outside & (y_mm < self.middles_mm[:, :1])[..., None]
@@ -123,6 +123,21 @@ def _before_the_lungs(
             own = (np.abs(angles) > ANGLE) & (depth_mm > DEPTHS_MM[0]) & (depth_mm < DEPTHS_MM[1])
             plane[own] = drawn[own].clip(0, 1)
     return found
+
+
+def _given_way(bone: np.ndarray, across_mm: np.ndarray, behind_mm: np.ndarray, half_mm: float) -> np.ndarray:
+    """Which drawn bone (y, x) was meant to be sternum, or is a crumb beside it."""
+    around = (np.abs(across_mm) < FURTHER_MM) & (np.abs(behind_mm) < FURTHER_MM)
+    own = bone & (np.hypot(across_mm / (half_mm + BESIDE_MM), behind_mm / AROUND_MM) < 1)
+    parts, _ = ndimage.label(bone & ~own)
+    return own | (around & (parts > 0) & ~np.isin(parts, parts[~around]))
+
+
+def _longest_run(shown: np.ndarray, gap: int) -> np.ndarray:
+    """Rows of the longest run of a row (n,) of bools, over gaps of less than so many."""
+    bridged = ndimage.binary_closing(np.pad(shown, gap), np.ones(gap, bool))[gap : gap + len(shown)]
+    parts, count = ndimage.label(bridged)
+    return np.flatnonzero(parts == np.bincount(parts[parts > 0]).argmax()) if count else np.empty(0, int)
 
 
 def _smooth(values: np.ndarray, weights: np.ndarray, deviation: float) -> np.ndarray:

@@ -50,6 +50,12 @@ def test_it_is_a_flat_plate_as_long_as_what_was_drawn(bone: np.ndarray) -> None:
     assert thicknesses.min() >= 8 and thicknesses.max() <= 17
 
 
+def test_it_runs_on_where_nothing_is_drawn_for_a_stretch(cage: Cage, bone: np.ndarray) -> None:
+    shares, z_mm = drawn(), FRAME.cells_mm(0, PARTS)
+    shares[Tissue.BONE, (z_mm > 120) & (z_mm < 160)] = 0
+    assert (laid(cage, shares) == bone).mean() > 0.999
+
+
 def test_the_manubrium_is_wide_and_the_xiphoid_narrow(bone: np.ndarray) -> None:
     widths = bone.any(axis=1).sum(axis=1)
     at = [float(widths[np.abs(HEIGHTS_MM - height_mm).argmin()]) for height_mm in (200, 165, 105, 66)]
@@ -68,12 +74,16 @@ def test_it_takes_the_place_of_fat_and_soft_tissue_alone(cage: Cage, kept: Label
     assert not laid(cage, drawn(), kept).any()
 
 
-def test_lumps_beside_it_give_way_except_clavicles(cage: Cage, bone: np.ndarray) -> None:
-    found = laid(cage, drawn(), Label.SPONGY_BONE)
-    beside = slice(round(X_MM) + 30, round(X_MM) + 38)
-    row = np.flatnonzero(bone.any(axis=(0, 2))).mean().round().astype(int)
-    assert not found[np.abs(HEIGHTS_MM - 120).argmin(), row, beside].any()
-    assert found[np.abs(HEIGHTS_MM - 210).argmin(), row, beside].all()
+def test_crumbs_beside_it_give_way_and_what_goes_on_beyond_stays(cage: Cage) -> None:
+    sternum = Sternum.along(drawn(), organs_of_drums(), cage, FRAME, (1.0, 1.0))
+    assert sternum is not None
+    labels = np.full((150, 260), Label.SOFT_TISSUE, np.uint8)
+    y, x = round(sternum.middles_mm[:, 0].mean()), round(X_MM)
+    crumb, clavicle = (slice(y - 4, y + 4), slice(x + 30, x + 38)), (slice(y - 4, y + 4), slice(x - 70, x - 30))
+    labels[crumb] = labels[clavicle] = Label.SPONGY_BONE
+    sternum.lay(labels, 130.0)
+    assert (labels[crumb] == Label.SOFT_TISSUE).all()
+    assert (labels[clavicle] == Label.SPONGY_BONE).all()
 
 
 def test_where_none_is_drawn_there_is_none(cage: Cage) -> None:
