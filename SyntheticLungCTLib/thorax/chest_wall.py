@@ -11,8 +11,15 @@ from ..blueprint.labels import Label
 from .bones.ribs import Ribs
 from .bones.shoulder_blades import ShoulderBlades
 from .cage import Cage
+from .lung_distances import LungDistances
 from .muscles.muscles import Muscles
 from .pixels import Pixels
+
+#: Between these angles from the back, bones come from following the nearest lung to following the cage, which passes
+#: far behind the spine; they follow what is lung as near as this, behind this depth.
+LUNG_ANGLES, NEAR_MM, DEEPEST_MM = (40.0, 60.0), 10.5, -12.0
+#: Nearer to the spine than there, or than this in a slice without lungs, there are none where no lung is near.
+SPINE_ANGLE = 24.0
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,7 @@ class ChestWall:
     """
 
     cage: Cage
+    lungs: LungDistances
     muscles: Muscles | None
     bones: tuple[Ribs | ShoulderBlades, ...]
     angles: np.ndarray
@@ -37,6 +45,7 @@ class ChestWall:
     def on(
         cls,
         cage: Cage,
+        lungs: LungDistances,
         borders_mm: np.ndarray,
         shape_zyx: tuple[int, int, int],
         spacing_zyx_mm: tuple[float, float, float],
@@ -48,7 +57,7 @@ class ChestWall:
         y_mm, x_mm = (np.arange(n) * mm for n, mm in zip(shape_zyx[1:], spacing_zyx_mm[1:], strict=True))
         bones, muscles = (Ribs.on(cage, borders_mm, rng), ShoulderBlades.on(cage, rng)), Muscles.on(cage, rng)
         laid = muscles if with_muscles else None, bones if with_bones else ()
-        return cls(cage, *laid, *cage.polar(y_mm, x_mm), (y_mm, x_mm))
+        return cls(cage, lungs, *laid, *cage.polar(y_mm, x_mm), (y_mm, x_mm))
 
     def lay(self, labels: np.ndarray, height_mm: float) -> None:
         """All of it laid into a slice of labels (y, x), in place; bones as spongy bone."""
@@ -57,5 +66,15 @@ class ChestWall:
         if self.muscles is not None:
             inside_mm = ndimage.distance_transform_edt(labels != Label.OUTSIDE, pixels.size_mm)
             self.muscles.lay(labels, pixels, self.angles, depth_mm, inside_mm)
+        depth_mm = self._along_lungs_mm(pixels, depth_mm) if self.bones else depth_mm
         for bones in self.bones:
             bones.lay(labels, height_mm, self.angles, depth_mm)
+
+    def _along_lungs_mm(self, pixels: Pixels, depth_mm: np.ndarray) -> np.ndarray:
+        """Depths (y, x) beyond the cage or, near the spine, beyond the lungs."""
+        off = np.abs(self.angles)
+        apart_mm = self.lungs.in_slice(pixels.height_mm, *self.pixels_mm)
+        near = (apart_mm < NEAR_MM) & (depth_mm > DEEPEST_MM)
+        weight = np.interp(off, LUNG_ANGLES, (1.0, 0.0))
+        bare = off < (LUNG_ANGLES[0] if apart_mm.min() < 0 else SPINE_ANGLE)
+        return np.where(near, weight * apart_mm + (1 - weight) * depth_mm, np.where(bare, np.inf, depth_mm))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from scipy import ndimage
@@ -10,11 +10,13 @@ from scipy.interpolate import CubicSpline
 
 from ..blueprint.labels import Label
 from .bones.compact_bone import compact_bone
+from .bones.sternum import Sternum
 from .bones.vertebrae import Vertebrae, vertebra_borders_mm
 from .cage import Cage
 from .chest_wall import ChestWall
 from .even_contrast import even_contrast
 from .frame import Frame
+from .lung_distances import LungDistances
 from .mediastinum.mediastinum import Mediastinum
 from .organs import Organ
 from .pieces import drop_what_floats, join_airway
@@ -49,8 +51,8 @@ def refined(
     distances (organs, *GRID) that they were drawn from.
 
     Shares are interpolated by cubic splines, and each voxel goes to the tissue that has the largest. They are changed
-    where body or airway is not in one piece. Vertebrae, ribs and shoulder blades are laid where there is bone
-    at all, muscles of the trunk where there is fat. The seed decides how these run and which bone is compact.
+    where body or airway is not in one piece. Vertebrae, sternum, ribs and shoulder blades are laid where there is
+    bone at all, muscles of the trunk where there is fat. The seed decides how these run and which bone is compact.
     """
     drop_what_floats(shares)
     join_airway(shares, WEIGHTS[Tissue.AIRWAY])
@@ -64,8 +66,8 @@ def refined(
     for index, along_z in enumerate(weights[0]):
         plane, (patches,) = (_slice(maps, along_z, *weights[1:]) for maps in (shares, (chance,)))
         labels[index] = _named(plane)
-        for laid in by_rule:
-            laid.lay(labels[index], index * spacing_zyx_mm[0])
+        for lay in by_rule:
+            lay(labels[index], index * spacing_zyx_mm[0])
         compact = compact_bone(labels[index] == Label.SPONGY_BONE, patches / patches.std(), spacing_zyx_mm[1:])
         labels[index][compact] = Label.CORTICAL_BONE
         skin = (plane[Tissue.OUTSIDE] > SKIN_SHARE) | ndimage.binary_dilation(labels[index] == Label.OUTSIDE)
@@ -105,19 +107,22 @@ def _laid_by_rule(
     shape_zyx: tuple[int, int, int],
     spacing_zyx_mm: tuple[float, float, float],
     streams: Sequence[np.random.Generator],
-) -> list[Mediastinum | Vertebrae | ChestWall]:
-    """What is laid into each slice, one after the other: only what is drawn, and not given, and as far as lungs and
-    canal tell where."""
+) -> list[Callable[[np.ndarray, float], None]]:
+    """What changes each slice at its height, one after the other: only what is drawn, and not given, and as far as
+    lungs and canal tell where."""
     of_wall, of_mediastinum = streams
     blood, fat, bone = (shares[list(PARTED[organ])].any() for organ in (Organ.BLOOD, Organ.FAT, Organ.BONE))
     borders_mm = vertebra_borders_mm(shape_zyx[0] * spacing_zyx_mm[0], frame, of_wall)
-    cage = Cage.around(organs, frame)
+    cage, lungs = Cage.around(organs, frame), LungDistances.of(organs, frame)
+    spine = Vertebrae.along(organs, frame, borders_mm, spacing_zyx_mm[1:]) if bone else None
+    wall = ChestWall.on(cage, lungs, borders_mm, shape_zyx, spacing_zyx_mm, of_wall, fat, bone) if cage else None
     laid = [
         Mediastinum.between(organs, shares, frame, shape_zyx, spacing_zyx_mm, of_mediastinum) if blood else None,
-        Vertebrae.along(organs[Organ.CANAL], frame, borders_mm, spacing_zyx_mm[1:]) if bone else None,
-        ChestWall.on(cage, borders_mm, shape_zyx, spacing_zyx_mm, of_wall, fat, bone) if cage else None,
+        wall,
+        Sternum.along(shares, organs, cage, frame, spacing_zyx_mm[1:]) if cage and bone else None,
+        spine,
     ]
-    return [own for own in laid if own is not None]
+    return ([spine.clear] if spine else []) + [own.lay for own in laid if own is not None]
 
 
 def _weights(

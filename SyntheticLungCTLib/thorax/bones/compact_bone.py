@@ -13,7 +13,7 @@ DEPTHS_MM = (0.25, 0.75, 1.25, 1.75, 2.25, 2.75, 3.5, 4.5, 5.5, 7.0, 9.5, 13.0, 
 COMPACT_SHARES = (0.02, 0.16, 0.58, 0.74, 0.54, 0.22, 0.07, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001)
 #: Of that there is this share where a bone is so thick from its middle to the surface, looked for so far around, as
 #: bodies of vertebrae and the breastbone are (in training patients 0.5 to 0.9).
-THICK_MM, AROUND_MM, THICK_SHARE = 7.0, 11.0, 0.65
+THICK_MM, AROUND_MM, THICK_SHARE = 4.9, 11.0, 0.65
 _CHANCES, _CHANCES_OF_THICK = norm.ppf(COMPACT_SHARES), norm.ppf(THICK_SHARE * np.array(COMPACT_SHARES))
 
 

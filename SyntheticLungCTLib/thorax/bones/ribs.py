@@ -33,9 +33,9 @@ LUNGS_MM = 268.0
 #: Angles at which bone ends and cartilage begins, first to twelfth rib; nearer to the spine than `FIRST_ANGLE`, what
 #: was drawn stays.
 LAST_ANGLES = np.array([125, 138, 143, 143, 143, 141, 135, 127, 120, 113, 75, 48])
-FIRST_ANGLE = 16.0
+FIRST_ANGLE = 6.0
 #: How far beyond the cage's surface a rib's middle lies, and half of its height and of its thickness.
-DEPTH_MM, HALF_HEIGHT_MM, HALF_THICKNESS_MM = 4.5, 6.8, 3.5
+DEPTH_MM, HALF_HEIGHT_MM, HALF_THICKNESS_MM = 4.6, 7.2, 3.8
 #: Deviation of a rib's course, and over how many degrees and mm it bends.
 BEND_MM, BEND_DEGREES, BEND_HEIGHT_MM = 1.6, 14.0, 18.0
 #: Where lumps give way to ribs: between which depths beyond the cage, and between which angles.
