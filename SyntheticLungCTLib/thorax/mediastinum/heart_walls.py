@@ -12,7 +12,7 @@ from .chambers import RIGHT, Chamber
 
 #: Wall of the left ventricle and of the others, and half of what parts the right chambers from the left; valves are too
 #: thin to be seen.
-MUSCLE_MM, WALL_MM, SEPTUM_MM = 10.0, 2.5, 1.4
+MUSCLE_MM, WALL_MM, SEPTUM_MM = 11.3, 3.0, 1.5
 #: How much the left ventricle's wall is thicker where a field is higher by 1: papillary muscles and trabeculae.
 UNEVEN_MM = 1.3
 #: Radii of the roundest corners of what the left ventricle and the right heart hold.

@@ -34,7 +34,7 @@ FRONT_MM, BACK_MM, SIDE_MM = 180.0, 5.0, 80.0
 ABOVE_MM = 75.0
 #: Half mixed and unmixed blood is where a field is so high; so near to what it holds the left ventricle's wall is
 #: brighter.
-STREAMS_FROM, RIM_MM = ((Blood.SYSTEMIC, 0.5), (Blood.VENOUS, 1.4)), 3.0
+STREAMS_FROM, RIM_MM = ((Blood.SYSTEMIC, 0.3), (Blood.VENOUS, 0.6)), 1.0
 FULL_OF = {
     Chamber.RIGHT_ATRIUM: Blood.PULMONARY,
     Chamber.RIGHT_VENTRICLE: Blood.PULMONARY,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...blueprint.labels import CONTRAST_BLOODS, Label
+from ...blueprint.labels import CONTRAST_BLOODS, ORGANS, Label
 from ..pixels import Pixels
 from ..waves import Waves
 from .bed import descending
@@ -70,6 +70,8 @@ class Vessels:
             part[soft & (far > 0) & fat] = Label.FAT
             if self.painted[kind] in CONTRAST_BLOODS:
                 part[soft & ~heart & (far < VESSEL_WALL_MM)] = Label.SOFT_TISSUE
+        # The aorta passes behind the stomach and the spleen, which are drawn wherever they find room.
+        part[np.isin(part, ORGANS) & (far_mm[Blood.SYSTEMIC] < 0)] = self.painted[Blood.SYSTEMIC]
         for kind, far in far_mm.items():
             part[soft & (far < 0)] = self.painted[kind]
             if kind == Blood.NONE:
