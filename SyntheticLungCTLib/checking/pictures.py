@@ -13,12 +13,13 @@ from ..volume import CTVolume
 
 #: (centre, width) in HU.
 LUNG_WINDOW, MEDIASTINAL_WINDOW = (-500, 1400), (50, 400)
-#: Of a picture that is written as JPEG.
-JPEG = {"quality": 60, "progressive": True}
+#: How pictures are written as JPEG, and as WebP, which is half as large.
+JPEG, WEBP = {"quality": 60, "progressive": True}, {"quality": 45, "method": 6}
+WRITTEN = {".jpg": JPEG, ".webp": WEBP}
 
 
 def write_comparison(real: CTVolume, synthetic: CTVolume, path: str | Path, level: float = 0.5) -> Path:
-    """A PNG or JPEG: real above synthetic; axial and coronal, lung and mediastinal window, and a detail of the lung.
+    """Write PNG, JPEG or WebP: real above synthetic; axial and coronal, in both windows, and a detail of the lung.
 
     Args:
         level: height of the axial slice as a share of the volume.
@@ -40,7 +41,7 @@ def write_comparison(real: CTVolume, synthetic: CTVolume, path: str | Path, leve
         grid[row, 0].set_title(name, color="white", loc="left")
     path = Path(path)
     temporary = path.with_name(f".{path.stem}.{os.getpid()}.tmp{path.suffix}")
-    figure.savefig(temporary, dpi=80, pil_kwargs=JPEG if path.suffix == ".jpg" else None)
+    figure.savefig(temporary, dpi=80, pil_kwargs=WRITTEN.get(path.suffix))
     temporary.replace(path)
     return path
 

@@ -25,7 +25,7 @@ from SyntheticLungCTLib.thorax.organs import Organ, organ_masks
 from SyntheticLungCTLib.volume import read_ct
 
 HERE = Path(__file__).parent
-PICTURE = HERE.parents[1] / "Resources" / "Pictures" / "completed_from_lungs.jpg"
+PICTURE = HERE.parents[1] / "Resources" / "Pictures" / "completed_from_lungs.webp"
 #: What the invented volumes are compared of, and by what share they may differ.
 PARTS = {
     "body": tuple(label for label in Label if label != Label.OUTSIDE),
@@ -95,7 +95,7 @@ def text_of(title: str, real: Blueprint, lungs: Blueprint, invented: Blueprint, 
         "|---|---|---|---|---|---|",
         *rows,
         "",
-        "![Above the real CT, below the one of the invented chest](../../Resources/Pictures/completed_from_lungs.jpg)",
+        "![Above the real CT, below the one of the invented chest](../../Resources/Pictures/completed_from_lungs.webp)",
         "",
     ]
     return "\n".join(lines)

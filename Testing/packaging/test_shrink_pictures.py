@@ -43,7 +43,8 @@ def test_a_picture_of_few_colours_stays_byte_for_byte(tmp_path: Path) -> None:
 
 
 def test_no_picture_of_the_repository_is_large() -> None:
-    listed = subprocess.run(["git", "ls-files", "-z", "*.png", "*.jpg"], cwd=TOP, capture_output=True, check=False)
+    kinds = ["*.png", "*.jpg", "*.webp"]
+    listed = subprocess.run(["git", "ls-files", "-z", *kinds], cwd=TOP, capture_output=True, check=False)
     if listed.returncode != 0:
         pytest.skip("not a git clone, so what belongs to the repository is unknown")
     sizes = {name: (TOP / name).stat().st_size for name in listed.stdout.decode().split("\0") if name}

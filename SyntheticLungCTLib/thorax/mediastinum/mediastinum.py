@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage
 
 from ...blueprint.labels import BLOODS, CONTRAST_BLOODS, ORGANS, Label
 from ..frame import Frame
@@ -32,9 +31,8 @@ NODE_MM, NODES_FROM = 9.0, 1.1
 FRONT_MM, BACK_MM, SIDE_MM = 180.0, 5.0, 80.0
 #: Above the carina so far, blood that was drawn elsewhere is a vessel of the neck or the arm.
 ABOVE_MM = 75.0
-#: Half mixed and unmixed blood is where a field is so high; so near to what it holds the left ventricle's wall is
-#: brighter.
-STREAMS_FROM, RIM_MM = ((Blood.SYSTEMIC, 0.3), (Blood.VENOUS, 0.6)), 1.0
+#: Half mixed and unmixed blood is where a field is so high.
+STREAMS_FROM = ((Blood.SYSTEMIC, 0.3), (Blood.VENOUS, 0.6))
 FULL_OF = {
     Chamber.RIGHT_ATRIUM: Blood.PULMONARY,
     Chamber.RIGHT_VENTRICLE: Blood.PULMONARY,
@@ -141,11 +139,6 @@ class Mediastinum:
         fat, coronaries = grooves(heart, between_mm, pixels.size_mm)
         if self.vessels.painted[Blood.SYSTEMIC] in CONTRAST_BLOODS:
             base = pixels.height_mm > self.heart.base_mm
-            walls = muscle(heart, chambers, sides_mm, pixels.size_mm, base, self.nodes.at(pixels))
-            part[walls] = Label.BLOOD
-            # Muscle holds some of the agent, most where blood runs in between its trabeculae.
-            left = heart & (chambers == Chamber.LEFT_VENTRICLE)
-            near = ndimage.distance_transform_edt(~left | walls, pixels.size_mm) < RIM_MM
-            part[walls & near & left] = Label.FAINT_CONTRAST_BLOOD
+            part[muscle(heart, chambers, sides_mm, pixels.size_mm, base, self.nodes.at(pixels))] = Label.BLOOD
         part[fat] = Label.FAT
         part[coronaries] = self.vessels.painted[Blood.SYSTEMIC]

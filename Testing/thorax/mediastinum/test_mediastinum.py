@@ -88,12 +88,6 @@ def test_contrast_agent_shows_the_muscle_of_the_heart(plain: np.ndarray, enhance
     assert 0.15 < muscle / (muscle + filled) < 0.6
 
 
-def test_muscle_is_brighter_beside_what_the_left_ventricle_holds(enhanced: np.ndarray) -> None:
-    muscle, rim = enhanced[HEART] == Label.BLOOD, enhanced[HEART] == Label.FAINT_CONTRAST_BLOOD
-    filled = ndimage.binary_dilation(enhanced[HEART] == Label.CONTRAST_BLOOD)
-    assert (rim & filled).sum() > max(50, 0.5 * (muscle & filled).sum())
-
-
 def test_a_little_air_is_in_some_slices_of_the_oesophagus(plain: np.ndarray) -> None:
     areas_mm2 = PIXEL_MM2 * (plain == Label.GAS).sum(axis=(1, 2))
     assert 0 < (areas_mm2 > 0).mean() < 0.8
