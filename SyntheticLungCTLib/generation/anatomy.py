@@ -16,6 +16,7 @@ from ..volume import AIR_HU
 from .bone_density import fit_bone
 from .even_organs import even_organs
 from .fissures import draw_fissures
+from .heart_motion import blur_heart
 from .skin_edge import with_skin_edge
 from .vessels import draw_vessels
 from .windows import WindowSize
@@ -63,6 +64,7 @@ def draw_anatomy(
         drawn[place] = np.rint(with_skin_edge(fitting, labels[body][place] != Label.OUTSIDE, spacing_zyx_mm[1:]))
     fit_bone(drawn, labels[body], look)
     even_organs(drawn, labels[body])
+    blur_heart(drawn, labels[body], spacing_zyx_mm[1:])
     draw_vessels(hu, labels, vessels, look, spacing_zyx_mm)
     draw_fissures(drawn, labels[body], spacing_zyx_mm)
     return hu
