@@ -14,7 +14,7 @@ from ..volume import CTVolume
 #: (centre, width) in HU.
 LUNG_WINDOW, MEDIASTINAL_WINDOW = (-500, 1400), (50, 400)
 #: How pictures are written as JPEG, and as WebP, which is half as large.
-JPEG, WEBP = {"quality": 60, "progressive": True}, {"quality": 45, "method": 6}
+JPEG, WEBP = {"quality": 60, "progressive": True}, {"quality": 35, "method": 6}
 WRITTEN = {".jpg": JPEG, ".webp": WEBP}
 
 
@@ -41,7 +41,7 @@ def write_comparison(real: CTVolume, synthetic: CTVolume, path: str | Path, leve
         grid[row, 0].set_title(name, color="white", loc="left")
     path = Path(path)
     temporary = path.with_name(f".{path.stem}.{os.getpid()}.tmp{path.suffix}")
-    figure.savefig(temporary, dpi=80, pil_kwargs=WRITTEN.get(path.suffix))
+    figure.savefig(temporary, dpi=64, pil_kwargs=WRITTEN.get(path.suffix))
     temporary.replace(path)
     return path
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from scipy import ndimage
 
 from SyntheticLungCTLib.blueprint.blueprint import Blueprint
 from SyntheticLungCTLib.blueprint.extract import extract_blueprint
@@ -22,7 +23,7 @@ from SyntheticLungCTLib.generation.pipeline import generate_ct
 from SyntheticLungCTLib.geometry import reoriented
 from SyntheticLungCTLib.thorax.complete import complete_blueprint
 from SyntheticLungCTLib.thorax.organs import Organ, organ_masks
-from SyntheticLungCTLib.volume import read_ct
+from SyntheticLungCTLib.volume import AIR_HU, read_ct
 
 HERE = Path(__file__).parent
 PICTURE = HERE.parents[1] / "Resources" / "Pictures" / "completed_from_lungs.webp"
@@ -72,6 +73,12 @@ def keeps_the_lungs(given: Blueprint, invented: Blueprint) -> bool:
     return bool(within[lungs].all()) and not invented.mask(*LUNGS)[~lungs].any()
 
 
+def without_table(hu: np.ndarray, real: Blueprint) -> np.ndarray:
+    """HU (z, y, x) with air around the body: the picture compares bodies, and a table tells at once which is real."""
+    body = ndimage.binary_dilation(real.labels != Label.OUTSIDE, np.ones((1, 3, 3), bool), iterations=3)
+    return np.where(body, hu, AIR_HU).astype(hu.dtype)
+
+
 def text_of(title: str, real: Blueprint, lungs: Blueprint, invented: Blueprint, report: CheckReport) -> str:
     broken = [found.rule for found in check_anatomy(invented) if not found.kept]
     rows = bound_rows(report)
@@ -113,7 +120,7 @@ def main() -> None:
     invented = complete_blueprint(lungs, arguments.seed, contrast=bool(real.mask(*CONTRAST_BLOODS).any()))
     seconds = time.monotonic() - started
     drawn = generate_ct(invented, arguments.seed)
-    write_comparison(ct, drawn, PICTURE)
+    write_comparison(replace(ct, hu=without_table(ct.hu, real)), drawn, PICTURE)
     slices, rows, columns = ct.hu.shape
     title = (
         f"Patient {arguments.ct.name}, seed {arguments.seed}; completing {slices} slices of {rows} x {columns} took "

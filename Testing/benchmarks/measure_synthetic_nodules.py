@@ -1,4 +1,4 @@
-"""Synthetic nodules against real ones: control, realism, gate, speed; writes SYNTHETIC_NODULES.md and nodules.jpg.
+"""Synthetic nodules against real ones: control, realism, gate, speed; writes SYNTHETIC_NODULES.md and nodules.webp.
 
 python -m Testing.benchmarks.measure_synthetic_nodules --nodules FILE --hosts NAME=CT ... [--weights NAME=FOLDER ...]
 
@@ -155,7 +155,7 @@ def main() -> None:
     drawn["paste and blur"] = [pasted(networks, case, every, seed) for seed, case in enumerate(every)]
     drawn["ellipsoid"] = [ellipsoid(networks, case, seed) for seed, case in enumerate(every)]
     lines += realism(every, drawn)
-    mixed_picture(every, twins, HERE / "nodules.jpg", HERE / "nodules_key.csv")
+    mixed_picture(every, twins, HERE / "nodules.webp", HERE / "nodules_key.csv")
     (HERE / "SYNTHETIC_NODULES.md").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 
-from SyntheticLungCTLib.checking.pictures import JPEG
+from SyntheticLungCTLib.checking.pictures import WEBP
 from SyntheticLungCTLib.evaluation.distances import frechet_distance, kernel_distance, standardized
 from SyntheticLungCTLib.evaluation.extractor import extracted
 from SyntheticLungCTLib.nodules.measuring.features import roi_features
@@ -71,7 +71,7 @@ def distances(
 
 
 def mixed_picture(every: list[Case], twins: list[np.ndarray], path: Path, key: Path) -> None:
-    """A JPEG of real and synthetic nodules, mixed, none of them twice; the key says which is which."""
+    """A WebP of real and synthetic nodules, mixed, none of them twice; the key says which is which."""
     rng = np.random.default_rng(1)
     order = rng.permutation(len(every))[: SIDE * SIDE]
     is_real = rng.permutation(np.arange(len(order)) % 2 == 0)
@@ -86,7 +86,7 @@ def mixed_picture(every: list[Case], twins: list[np.ndarray], path: Path, key: P
         )
         axis.axis("off")
     figure.subplots_adjust(0, 0, 1, 1, 0.02, 0.02)
-    figure.savefig(path, dpi=80, pil_kwargs=JPEG)
+    figure.savefig(path, dpi=56, pil_kwargs=WEBP)
     plt.close(figure)
     with key.open("w", newline="") as file:
         table = csv.writer(file)
