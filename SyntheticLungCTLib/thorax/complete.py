@@ -68,7 +68,7 @@ def complete_blueprint(
         body = masks.get(Organ.BODY)
         completed, vessels = _completed(labels, body, invented, geometry, stream, report.cancelled)
         completed, _ = reoriented(completed, geometry, orientation_code(coarse.geometry))
-        blueprint = replace(coarse, labels=completed, vessels=vessels)
+        blueprint = replace(coarse, labels=completed, vessels=vessels or coarse.vessels)
         report(0.95, "Checking the anatomy")
         broken = [found.rule for found in check_anatomy(blueprint) if not found.kept]
         tried.append((broken, blueprint))

@@ -1,5 +1,7 @@
 """A thorax sampled from nothing and one completed from lungs, drawn by the shipped network."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -88,6 +90,13 @@ def test_the_seed_decides(lungs, few_steps):
     some = Blueprint(lungs.labels[16:28], lungs.geometry)
     one, same, other = (complete_blueprint(some, seed=seed).labels for seed in (2, 2, 3))
     assert np.array_equal(one, same) and not np.array_equal(one, other)
+
+
+def test_given_vessels_keep_their_lines(sample, few_steps):
+    given = np.isin(sample.labels, (*LUNGS, Label.PULMONARY_VESSEL))
+    coarse = replace(sample, labels=np.where(given, sample.labels, 0), nodules=[])
+    assert len(coarse.vessels.radii_mm) > 100
+    assert complete_blueprint(coarse, seed=3).vessels is coarse.vessels
 
 
 def test_nothing_given_is_told():
