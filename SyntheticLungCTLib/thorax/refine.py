@@ -25,8 +25,7 @@ from .tissues import FINE_GRID, PARTED, PARTS, Tissue
 
 #: Where a cell sees less airway than this, it is the airway's wall; where it sees more air outside, it is skin.
 WALL_SHARE, SKIN_SHARE = 0.45, 0.32
-#: Compact bone is thicker and thinner over about so many cells: in patients a shell runs on for centimetres (half of it
-#: is in pieces of more than 100 mm2 in a slice, and in pieces of 30 mm2 where this is 0.5).
+#: Compact bone is thicker and thinner over about so many cells: in patients a shell runs on for centimetres.
 PATCH_CELLS = 2.2
 #: Where it is uncertain, what is small loses against what is large; so much more weight gives bone and airway nearly
 #: the volumes that they have in training patients.
@@ -59,8 +58,8 @@ def refined(
     smooth_surfaces(shares)
     even_contrast(shares)
     weights = _weights(frame, shape_zyx, spacing_zyx_mm)
-    of_patches, *of_rules = np.random.default_rng((seed, 6)).spawn(3)
-    chance = ndimage.gaussian_filter(of_patches.standard_normal(FINE_GRID, dtype=np.float32), PATCH_CELLS)
+    of_bones, *of_rules = np.random.default_rng((seed, 6)).spawn(3)
+    chance = ndimage.gaussian_filter(of_bones.standard_normal(FINE_GRID, dtype=np.float32), PATCH_CELLS)
     by_rule = _laid_by_rule(shares, organs, frame, shape_zyx, spacing_zyx_mm, of_rules)
     labels = np.empty(shape_zyx, np.uint8)
     for index, along_z in enumerate(weights[0]):
@@ -68,7 +67,8 @@ def refined(
         labels[index] = _named(plane)
         for lay in by_rule:
             lay(labels[index], index * spacing_zyx_mm[0])
-        compact = compact_bone(labels[index] == Label.SPONGY_BONE, patches / patches.std(), spacing_zyx_mm[1:])
+        bone = labels[index] == Label.SPONGY_BONE
+        compact = compact_bone(bone, patches / patches.std(), spacing_zyx_mm[1:], of_bones)
         labels[index][compact] = Label.CORTICAL_BONE
         skin = (plane[Tissue.OUTSIDE] > SKIN_SHARE) | ndimage.binary_dilation(labels[index] == Label.OUTSIDE)
         labels[index][skin & (labels[index] == Label.FAT)] = Label.SOFT_TISSUE
