@@ -64,7 +64,7 @@ def draw_anatomy(
         drawn[place] = np.rint(with_skin_edge(fitting, labels[body][place] != Label.OUTSIDE, spacing_zyx_mm[1:]))
     fit_bone(drawn, labels[body], look)
     even_organs(drawn, labels[body])
-    blur_heart(drawn, labels[body], spacing_zyx_mm[1:])
+    blur_heart(drawn, labels[body], spacing_zyx_mm)
     draw_vessels(hu, labels, vessels, look, spacing_zyx_mm)
     draw_fissures(drawn, labels[body], spacing_zyx_mm)
     return hu

@@ -29,7 +29,7 @@ def slices() -> tuple[np.ndarray, np.ndarray]:
 def test_a_border_within_the_heart_becomes_soft_and_means_stay(slices: tuple[np.ndarray, np.ndarray]) -> None:
     hu, labels = slices
     before = hu.copy()
-    blur_heart(hu, labels, (1.0, 1.0))
+    blur_heart(hu, labels, (3.0, 1.0, 1.0))
     across = hu[0, 70, 80:100]
     assert np.diff(before[0, 70, 80:100]).max() == 115
     assert np.diff(across).max() < 40
@@ -41,11 +41,11 @@ def test_a_border_within_the_heart_becomes_soft_and_means_stay(slices: tuple[np.
 def test_lungs_vessels_and_what_is_far_away_stay(slices: tuple[np.ndarray, np.ndarray]) -> None:
     hu, labels = slices
     before = hu.copy()
-    blur_heart(hu, labels, (1.0, 1.0))
+    blur_heart(hu, labels, (3.0, 1.0, 1.0))
     assert np.array_equal(hu[labels == Label.LUNG_LEFT], before[labels == Label.LUNG_LEFT])
     assert np.array_equal(hu[0, 124:], before[0, 124:])
     labels[labels == Label.BLOOD] = Label.FAT
     labels[0, :110][labels[0, :110] == Label.CONTRAST_BLOOD] = Label.FAT
     again = before.copy()
-    blur_heart(again, labels, (1.0, 1.0))
+    blur_heart(again, labels, (3.0, 1.0, 1.0))
     assert np.array_equal(again, before)
