@@ -12,7 +12,7 @@ from ..geometry import Geometry
 from ..scanner.look import Look
 from .labels import Label
 from .nodule import Nodule
-from .vessel_lines import VesselLines
+from .tree_lines import TreeLines
 
 
 @dataclass
@@ -24,15 +24,15 @@ class Blueprint:
         geometry: where the array lies in the patient.
         nodules: the nodules drawn in `labels`, with their ratings.
         look: the scan's look (noise, kernel sharpness, contrast, lung density); None leaves the default.
-        vessels: pulmonary vessels that were grown, which a CT shows by their share of voxels; None leaves them to the
-            networks, which draw what labels show.
+        trees: the lungs' vessels and airways that were grown, which a CT shows by their share of voxels; None leaves
+            them to the networks, which draw what labels show.
     """
 
     labels: np.ndarray
     geometry: Geometry
     nodules: list[Nodule] = field(default_factory=list)
     look: Look | None = None
-    vessels: VesselLines | None = None
+    trees: TreeLines | None = None
 
     def __post_init__(self) -> None:
         if self.labels.ndim != 3 or min(self.labels.shape, default=0) < 1:

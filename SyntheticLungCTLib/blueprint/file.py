@@ -19,10 +19,10 @@ from .labels import Label
 from .layers import LayerSegment
 from .mapping import labels_of_segmentation_file
 from .nodule import Nodule
-from .notes import LOOK_KEY, NODULES_KEY, VESSELS_KEY
+from .notes import LOOK_KEY, NODULES_KEY, TREES_KEY
 from .segmentation_file import segments_header
 from .terminology import terminology_of_label
-from .vessel_lines import VesselLines
+from .tree_lines import TreeLines
 
 
 def checked_name(path: str | Path) -> Path:
@@ -47,8 +47,8 @@ def _header(blueprint: Blueprint) -> dict[str, str]:
     header[NODULES_KEY] = json.dumps([nodule.model_dump() for nodule in blueprint.nodules])
     if blueprint.look is not None:
         header[LOOK_KEY] = blueprint.look.model_dump_json()
-    if blueprint.vessels is not None:
-        header[VESSELS_KEY] = blueprint.vessels.to_text()
+    if blueprint.trees is not None:
+        header[TREES_KEY] = blueprint.trees.to_text()
     return header
 
 
@@ -75,14 +75,14 @@ def read_blueprint(path: str | Path) -> Blueprint:
     return Blueprint(array, Geometry.of_image(image), *read_notes(keys, path))
 
 
-def read_notes(texts: Mapping[str, str], path: str | Path) -> tuple[list[Nodule], Look | None, VesselLines | None]:
-    """The nodules, look and vessels that the header of a file tells; raises InputError when it is spoilt."""
+def read_notes(texts: Mapping[str, str], path: str | Path) -> tuple[list[Nodule], Look | None, TreeLines | None]:
+    """The nodules, look and trees that the header of a file tells; raises InputError when it is spoilt."""
     try:
         look = Look.model_validate_json(texts[LOOK_KEY]) if LOOK_KEY in texts else None
-        vessels = VesselLines.of_text(texts[VESSELS_KEY]) if VESSELS_KEY in texts else None
-        return [Nodule(**item) for item in json.loads(texts.get(NODULES_KEY, "[]"))], look, vessels
+        trees = TreeLines.of_text(texts[TREES_KEY]) if TREES_KEY in texts else None
+        return [Nodule(**item) for item in json.loads(texts.get(NODULES_KEY, "[]"))], look, trees
     except (ValueError, TypeError) as error:
-        raise InputError(f"{path}: the header's nodules, look or vessels cannot be read: {error}") from error
+        raise InputError(f"{path}: the header's nodules, look or trees cannot be read: {error}") from error
 
 
 def _whole_numbers(array: np.ndarray, path: str | Path) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What a segmentation cannot show, given back to a blueprint read from one: look, nodules' ratings, vessels' lines."""
+"""What a segmentation cannot show, given back to a blueprint read from one: look, nodules' ratings, trees' lines."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from ..errors import InputError
 from ..scanner.look import Look
 from .blueprint import Blueprint
 from .nodule import Nodule
-from .vessel_lines import VesselLines
+from .tree_lines import TreeLines
 
 #: What the notes are called, in a file's header and among a node's attributes.
-NODULES_KEY, LOOK_KEY, VESSELS_KEY = "SyntheticLungCT.Nodules", "SyntheticLungCT.Look", "SyntheticLungCT.Vessels"
+NODULES_KEY, LOOK_KEY, TREES_KEY = "SyntheticLungCT.Nodules", "SyntheticLungCT.Look", "SyntheticLungCT.Trees"
 #: A nodule whose measured centre and diameter are this close to the noted ones is the noted one.
 SAME_NODULE_MM = 1.0
 
 
 def restore_notes(blueprint: Blueprint, notes: dict[str, str]) -> None:
-    """Give a blueprint the noted look and vessels, and the noted ratings of nodules that are still where they were.
+    """Give a blueprint the noted look and trees, and the noted ratings of nodules that are still where they were.
 
     A nodule that was moved, resized or erased in the segmentation is as measured: the segmentation decides.
 
     Args:
-        notes: JSON texts under `LOOK_KEY` and `NODULES_KEY`, vessels under `VESSELS_KEY`; others are ignored.
+        notes: JSON texts under `LOOK_KEY` and `NODULES_KEY`, trees under `TREES_KEY`; others are ignored.
     """
     try:
         look = Look.model_validate_json(notes[LOOK_KEY]) if LOOK_KEY in notes else None
         noted_nodules = [Nodule(**item) for item in json.loads(notes.get(NODULES_KEY, "[]"))]
-        vessels = VesselLines.of_text(notes[VESSELS_KEY]) if VESSELS_KEY in notes else None
+        trees = TreeLines.of_text(notes[TREES_KEY]) if TREES_KEY in notes else None
     except (ValueError, TypeError) as error:
-        raise InputError(f"The noted nodules, look or vessels cannot be read: {error}") from error
+        raise InputError(f"The noted nodules, look or trees cannot be read: {error}") from error
     blueprint.look = look or blueprint.look
-    blueprint.vessels = vessels or blueprint.vessels
+    blueprint.trees = trees or blueprint.trees
     for noted in noted_nodules:
         for index, measured in enumerate(blueprint.nodules):
             if _is_same(noted, measured):

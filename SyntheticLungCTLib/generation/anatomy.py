@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..blueprint.labels import Label
+from ..blueprint.tree_lines import Trees
 from ..errors import InputError
 from ..scanner.look import Look
-from ..trees.painting import Tube
 from ..volume import AIR_HU
 from .bone_density import fit_bone
 from .even_organs import even_organs
 from .fissures import draw_fissures
 from .heart_motion import blur_heart
+from .lung_trees import draw_lung_trees
 from .skin_edge import with_skin_edge
-from .vessels import draw_vessels
 from .windows import WindowSize
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 #: Windows are whole numbers of this many voxels in plane: 4 per latent, 8 latents at the generator's lowest level.
 PLANE_MULTIPLE = 32
 MARGIN_VOXELS = 8
+NO_TREES = Trees([], [])
 
 
 def draw_anatomy(
@@ -38,7 +39,7 @@ def draw_anatomy(
     seed: int,
     steps: int,
     window: WindowSize | None = None,
-    vessels: Sequence[Tube] = (),
+    trees: Trees = NO_TREES,
     progress: Callable[[float], None] = lambda share: None,
 ) -> np.ndarray:
     """HU int16 (z, y, x) without scanner noise; outside the body the skin fades into air.
@@ -46,7 +47,7 @@ def draw_anatomy(
     Args:
         networks: VQ-VAE and generator, on one device.
         labels: uint8 (z, y, x) of `Label` values, in LPS order.
-        vessels: lines (n, 3) in mm from the first voxel with radii (n,) in mm, drawn by their share of voxels.
+        trees: from the first voxel, drawn by their share of voxels.
         progress: called with a share from 0 to 1; may raise to stop.
 
     Raises:
@@ -65,7 +66,7 @@ def draw_anatomy(
     fit_bone(drawn, labels[body], look)
     even_organs(drawn, labels[body])
     blur_heart(drawn, labels[body], spacing_zyx_mm)
-    draw_vessels(hu, labels, vessels, look, spacing_zyx_mm)
+    draw_lung_trees(hu, labels, trees, look, spacing_zyx_mm)
     draw_fissures(drawn, labels[body], spacing_zyx_mm)
     return hu
 

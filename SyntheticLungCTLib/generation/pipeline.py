@@ -17,8 +17,8 @@ from ..scanner.noise import ScannerNoise
 from ..volume import CTVolume
 from ..weights import weights_name
 from .anatomy import body_box, draw_anatomy
+from .lung_trees import known_trees
 from .usual_look import usual_look
-from .vessels import known_vessels
 from .windows import WindowSize
 
 
@@ -61,7 +61,7 @@ def generate_ct(
     labels, geometry = reoriented(blueprint.labels, blueprint.geometry)
     look, steps = usual_look(blueprint), steps or DEFAULT_STEPS
     hu = draw_anatomy(
-        networks, labels, look, geometry.spacing_zyx_mm, seed, steps, window, known_vessels(blueprint, geometry),
+        networks, labels, look, geometry.spacing_zyx_mm, seed, steps, window, known_trees(blueprint, geometry),
         lambda share: report(0.02 + 0.90 * share, "Drawing the anatomy"),
     )  # fmt: skip
     body, _ = body_box(labels)

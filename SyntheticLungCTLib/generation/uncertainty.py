@@ -13,9 +13,9 @@ from ..geometry import orientation_code, reoriented
 from ..progress import Progress, Reporter
 from ..volume import checked_suffix, write_image
 from .anatomy import draw_anatomy
+from .lung_trees import known_trees
 from .usual_look import usual_look
 from .variance_split import VarianceSplit
-from .vessels import known_vessels
 
 
 def draw_uncertainty(
@@ -47,7 +47,7 @@ def draw_uncertainty(
     vqvae, generator = load_networks(device or usual_device())
     generators = [generator, *load_snapshots(generator, weights_folder("generator"))]
     labels, geometry = reoriented(blueprint.labels, blueprint.geometry)
-    look, split, vessels = usual_look(blueprint), VarianceSplit(), known_vessels(blueprint, geometry)
+    look, split, trees = usual_look(blueprint), VarianceSplit(), known_trees(blueprint, geometry)
     members = len(generators) * len(seeds)
 
     def draws(model: int) -> Iterator[np.ndarray]:
@@ -60,7 +60,7 @@ def draw_uncertainty(
             networks = (vqvae, generators[model])
             spacing = geometry.spacing_zyx_mm
             count = steps or DEFAULT_STEPS
-            yield draw_anatomy(networks, labels, look, spacing, seed, count, vessels=vessels, progress=tell)
+            yield draw_anatomy(networks, labels, look, spacing, seed, count, trees=trees, progress=tell)
 
     for model in range(len(generators)):
         split.add_model(draws(model))

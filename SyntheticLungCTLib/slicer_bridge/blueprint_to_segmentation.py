@@ -36,7 +36,7 @@ def labels_to_segmentation(labels: LabelImage, scene: slicer.vtkMRMLScene, name:
             if value != Label.OUTSIDE:
                 segmentation.AddSegment(_segment(Label(value), labels.image), f"Segment_{value}")
         node.CreateDefaultDisplayNodes()
-        write_notes(labels.nodules, labels.look, labels.vessels, node)
+        write_notes(labels.nodules, labels.look, labels.trees, node)
     return node
 
 

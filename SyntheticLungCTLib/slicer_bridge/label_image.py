@@ -14,7 +14,7 @@ from vtk.util.numpy_support import vtk_to_numpy
 from ..blueprint.blueprint import Blueprint, refuse_unknown, values_of
 from ..blueprint.file import read_notes
 from ..blueprint.nodule import Nodule
-from ..blueprint.vessel_lines import VesselLines
+from ..blueprint.tree_lines import TreeLines
 from ..errors import InputError
 from ..geometry import Geometry
 from ..jobs.steps import paced
@@ -31,21 +31,21 @@ class LabelImage:
     Attributes:
         image: uint8 `Label` values, placed in the world.
         values: those that occur, in order.
-        nodules, look, vessels: as of `Blueprint`.
+        nodules, look, trees: as of `Blueprint`.
     """
 
     image: slicer.vtkOrientedImageData
     values: list[int]
     nodules: list[Nodule]
     look: Look | None
-    vessels: VesselLines | None
+    trees: TreeLines | None
 
 
 def label_image(blueprint: Blueprint) -> LabelImage:
     """The labelmap of a blueprint."""
     image, labels = _image_for_labels(blueprint.labels.shape, blueprint.geometry)
     labels[...] = blueprint.labels
-    return LabelImage(image, values_of(blueprint.labels), blueprint.nodules, blueprint.look, blueprint.vessels)
+    return LabelImage(image, values_of(blueprint.labels), blueprint.nodules, blueprint.look, blueprint.trees)
 
 
 def read_labels_in_steps(path: Path) -> Generator[None, None, LabelImage]:

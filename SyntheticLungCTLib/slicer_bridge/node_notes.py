@@ -1,4 +1,4 @@
-"""What a segmentation cannot show, noted in its node's attributes: nodules' ratings, the look, vessels' lines."""
+"""What a segmentation cannot show, noted in its node's attributes: nodules' ratings, the look, trees' lines."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ import json
 import slicer
 
 from ..blueprint.nodule import Nodule
-from ..blueprint.notes import LOOK_KEY, NODULES_KEY, VESSELS_KEY
-from ..blueprint.vessel_lines import VesselLines
+from ..blueprint.notes import LOOK_KEY, NODULES_KEY, TREES_KEY
+from ..blueprint.tree_lines import TreeLines
 from ..scanner.look import Look
 from .node_geometry import RAS_TO_LPS, world_of_local_matrix
 
 
 def write_notes(
-    nodules: list[Nodule], look: Look | None, vessels: VesselLines | None, node: slicer.vtkMRMLSegmentationNode
+    nodules: list[Nodule], look: Look | None, trees: TreeLines | None, node: slicer.vtkMRMLSegmentationNode
 ) -> None:
-    """Note a blueprint's nodules, look and vessels in the node."""
+    """Note a blueprint's nodules, look and trees in the node."""
     node.SetAttribute(NODULES_KEY, json.dumps([nodule.model_dump() for nodule in nodules]))
     if look is not None:
         node.SetAttribute(LOOK_KEY, look.model_dump_json())
-    if vessels is not None:
-        node.SetAttribute(VESSELS_KEY, vessels.to_text())
+    if trees is not None:
+        node.SetAttribute(TREES_KEY, trees.to_text())
 
 
 def notes_in_world(node: slicer.vtkMRMLSegmentationNode) -> dict[str, str]:
     """A node's notes as `blueprint.notes.restore_notes` takes them, moved by its parent transform."""
-    keys = (LOOK_KEY, NODULES_KEY, VESSELS_KEY)
+    keys = (LOOK_KEY, NODULES_KEY, TREES_KEY)
     notes = {key: node.GetAttribute(key) for key in keys if node.GetAttribute(key)}
     if node.GetParentTransformNode() is None:
         return notes
     lps_to_world = RAS_TO_LPS @ world_of_local_matrix(node) @ RAS_TO_LPS
-    if VESSELS_KEY in notes:
-        notes[VESSELS_KEY] = VesselLines.of_text(notes[VESSELS_KEY]).moved(lps_to_world).to_text()
+    if TREES_KEY in notes:
+        notes[TREES_KEY] = TreeLines.of_text(notes[TREES_KEY]).moved(lps_to_world).to_text()
     nodules = json.loads(notes.get(NODULES_KEY, "[]"))
     for nodule in nodules:
         nodule["center_lps_mm"] = (lps_to_world @ (*nodule["center_lps_mm"], 1.0))[:3].tolist()

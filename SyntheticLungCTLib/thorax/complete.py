@@ -9,7 +9,7 @@ import numpy as np
 
 from ..blueprint.blueprint import Blueprint
 from ..blueprint.labels import LUNGS, Label
-from ..blueprint.vessel_lines import VesselLines
+from ..blueprint.tree_lines import TreeLines
 from ..checking.anatomy import check_anatomy
 from ..geometry import Geometry, orientation_code, reoriented
 from ..progress import Progress, Reporter
@@ -66,9 +66,9 @@ def complete_blueprint(
         invented = _invented(labels, masks, geometry.spacing_zyx_mm, stream, contrast, device, report)
         report(0.7, "Growing airways and vessels")
         body = masks.get(Organ.BODY)
-        completed, vessels = _completed(labels, body, invented, geometry, stream, report.cancelled)
+        completed, trees = _completed(labels, body, invented, geometry, stream, report.cancelled)
         completed, _ = reoriented(completed, geometry, orientation_code(coarse.geometry))
-        blueprint = replace(coarse, labels=completed, vessels=vessels or coarse.vessels)
+        blueprint = replace(coarse, labels=completed, trees=trees or coarse.trees)
         report(0.95, "Checking the anatomy")
         broken = [found.rule for found in check_anatomy(blueprint) if not found.kept]
         tried.append((broken, blueprint))
@@ -84,13 +84,13 @@ def _completed(
     geometry: Geometry,
     seed: int,
     cancelled: Callable[[], bool] | None,
-) -> tuple[np.ndarray, VesselLines | None]:
-    """Labels (z, y, x) of what is given and, around it, what is invented, with trees in the lungs; their vessels."""
+) -> tuple[np.ndarray, TreeLines | None]:
+    """Labels (z, y, x) of what is given and, around it, what is invented, with trees in the lungs; these trees."""
     kept = kept_voxels(labels, body is not None)
-    completed, vessels = _with_trees(_joined(labels, kept, invented, body), geometry, seed, cancelled)
+    completed, trees = _with_trees(_joined(labels, kept, invented, body), geometry, seed, cancelled)
     firm = kept & ~np.isin(labels, LUNGS)
     completed[firm] = labels[firm]
-    return completed, vessels
+    return completed, trees
 
 
 def _invented(
@@ -139,9 +139,9 @@ def _joined(given: np.ndarray, kept: np.ndarray, invented: np.ndarray, body: np.
 
 def _with_trees(
     labels: np.ndarray, geometry: Geometry, seed: int, cancelled: Callable[[], bool] | None
-) -> tuple[np.ndarray, VesselLines | None]:
+) -> tuple[np.ndarray, TreeLines | None]:
     """Labels with airways and vessels grown, unless the lungs show vessels already."""
     if (labels == Label.PULMONARY_VESSEL).sum() > VESSEL_SHARE * np.isin(labels, LUNGS).sum():
         return labels, None
-    grown, vessels = grow_lung_trees(labels, geometry.spacing_zyx_mm, np.random.default_rng((seed, 3)), cancelled)
-    return grown, VesselLines.of_tubes(vessels, geometry)
+    grown, trees = grow_lung_trees(labels, geometry.spacing_zyx_mm, np.random.default_rng((seed, 3)), cancelled)
+    return grown, TreeLines.of_trees(trees, geometry)

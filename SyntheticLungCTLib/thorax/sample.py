@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..blueprint.blueprint import Blueprint
-from ..blueprint.vessel_lines import VesselLines
+from ..blueprint.tree_lines import TreeLines
 from ..checking.anatomy import check_anatomy
 from ..errors import InputError
 from ..geometry import Geometry
@@ -102,13 +102,12 @@ def _drawn(
     report(0.55, "Drawing tissues")
     labels = refined(shares, maps, frame, shape, spacing, stream)
     report(0.6, "Growing airways and vessels")
-    labels, vessels = grow_lung_trees(labels, spacing, rng, cancelled)
+    labels, trees = grow_lung_trees(labels, spacing, rng, cancelled)
     report(0.85, "Adding nodules")
     middle_mm = [-(n - 1) / 2 * mm for n, mm in zip(shape, spacing, strict=True)]
     look = sampled_look(request.contrast, np.random.default_rng((stream, 7)))
     geometry = Geometry(spacing[::-1], tuple(middle_mm[::-1]))
-    lines = VesselLines.of_tubes(vessels, geometry)
-    return add_nodules(Blueprint(labels, geometry, look=look, vessels=lines), stream)
+    return add_nodules(Blueprint(labels, geometry, look=look, trees=TreeLines.of_trees(trees, geometry)), stream)
 
 
 def _placed(

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..blueprint.labels import BLOODS, LUNGS, Label
+from ..blueprint.tree_lines import Tube
 from .curves import Curve
 from .hilum import Hilum
-from .painting import Tube, paint, paint_lines
+from .painting import paint, paint_lines
 from .passage import Passage
 from .radii import with_wall_mm
 from .surroundings import Surroundings
-from .vessel_share import SEEN_SHARE, vessel_share
+from .tube_share import SEEN_SHARE, tube_share
 
 #: A vessel joins blood within this distance; farther away there is none that it could belong to.
 TO_BLOOD_MM = 60.0
@@ -29,10 +30,10 @@ WIDER = 1.1
 HILUM = (Label.FAT, Label.SOFT_TISSUE)
 
 
-def paint_airways(labels: np.ndarray, spacing_mm: np.ndarray, hilum: Hilum, airways: Sequence[Curve]) -> None:
-    """Draw walls, then lumens, in place; the way to the hilum opens the end of the main bronchus."""
+def paint_airways(labels: np.ndarray, spacing_mm: np.ndarray, hilum: Hilum, airways: Sequence[Curve]) -> list[Tube]:
+    """Draw walls, then lumens, in place; the way to the hilum opens the end of the main bronchus. What is hollow."""
     if hilum.way_mm is None or not airways:
-        return
+        return []
     root = airways[0]
     way = (hilum.way_mm, np.linspace(WIDER, 1, len(hilum.way_mm)) * root.radii_mm[0])
     outside = (*LUNGS, *HILUM, *BLOODS)
@@ -45,6 +46,7 @@ def paint_airways(labels: np.ndarray, spacing_mm: np.ndarray, hilum: Hilum, airw
         hollow = (*over, Label.AIRWAY_WALL)
         paint(labels, spacing_mm, tubes, Label.AIRWAY_LUMEN, hollow)
         paint_lines(labels, spacing_mm, tubes, Label.AIRWAY_LUMEN, hollow)
+    return [tube for tubes, _ in groups for tube in tubes]
 
 
 def join_to_blood(
@@ -66,7 +68,7 @@ def join_to_blood(
 
 def paint_vessels(labels: np.ndarray, spacing_mm: np.ndarray, vessels: Sequence[Tube]) -> None:
     """Draw what is seen of all vessels in the lungs, in place."""
-    found = vessel_share(labels.shape, spacing_mm, vessels) if vessels else None
+    found = tube_share(labels.shape, spacing_mm, vessels) if vessels else None
     if found is not None:
         part = labels[found[0]]
         part[(found[1] > SEEN_SHARE) & np.isin(part, LUNGS)] = Label.PULMONARY_VESSEL

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ..blueprint.labels import LUNGS, Label
+from ..blueprint.tree_lines import Trees
 from ..errors import Cancelled
 from .clearance import Clearance
 from .connection import join_to_blood, paint_airways, paint_vessels
 from .hilum import Hilum, find_hilum
 from .lung import LungTrees, grow_in_lung
-from .painting import Tube, close_walls, drop_loose_airways
+from .painting import close_walls, drop_loose_airways
 from .surroundings import Surroundings
 
 #: Branches thinner than these shares of a slice and of a pixel are hardly seen.
@@ -25,7 +26,7 @@ def grow_lung_trees(
     spacing_zyx_mm: Sequence[float],
     rng: np.random.Generator,
     cancelled: Callable[[], bool] | None = None,
-) -> tuple[np.ndarray, list[Tube]]:
+) -> tuple[np.ndarray, Trees]:
     """Draw pulmonary airways, arteries and veins into lungs that have none.
 
     Each lung is filled by the method of Tawhai et al. (J Appl Physiol 97, 2004), see `volume_filling.py`: airways
@@ -42,7 +43,7 @@ def grow_lung_trees(
         cancelled: asked between steps.
 
     Returns:
-        uint8 array of the same shape, and the vessels as lines (n, 3) in mm from the first voxel with radii (n,) in mm.
+        uint8 array of the same shape, and the trees.
 
     Raises:
         Cancelled: when `cancelled` said so.
@@ -59,18 +60,18 @@ def grow_lung_trees(
         hilum = find_hilum(around, lung, clearance)
         clearance.root_mm = hilum.bronchus_mm
         grown.append((lung, hilum, grow_in_lung(clearance, hilum, float((FINEST_VOXELS * spacing_mm).max()), rng)))
+    tubes = Trees([], [])
     for _, hilum, trees in grown:
         _ask(cancelled)
-        paint_airways(drawn, spacing_mm, hilum, trees.airways)
+        tubes.airways.extend(paint_airways(drawn, spacing_mm, hilum, trees.airways))
     drop_loose_airways(drawn, labels)
-    vessels: list[Tube] = []
     for lung, _, trees in grown:
         for tree in (trees.arteries, *trees.veins):
             _ask(cancelled)
-            vessels += join_to_blood(drawn, spacing_mm, around, lung, tree)
-    paint_vessels(drawn, spacing_mm, vessels)
+            tubes.vessels.extend(join_to_blood(drawn, spacing_mm, around, lung, tree))
+    paint_vessels(drawn, spacing_mm, tubes.vessels)
     close_walls(drawn, labels)
-    return drawn, vessels
+    return drawn, tubes
 
 
 def _ask(cancelled: Callable[[], bool] | None) -> None:

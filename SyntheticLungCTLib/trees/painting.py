@@ -8,11 +8,10 @@ import numpy as np
 from scipy import ndimage
 
 from ..blueprint.labels import LUNGS, Label
+from ..blueprint.tree_lines import Tube
 from .tube import tube_voxels
 
 FULL = np.ones((3, 3, 3), bool)
-#: A line (n, 3) in mm from the volume's first voxel and its radii (n,) in mm.
-Tube = tuple[np.ndarray, np.ndarray]
 AIRWAY = (Label.AIRWAY_LUMEN, Label.AIRWAY_WALL)
 
 

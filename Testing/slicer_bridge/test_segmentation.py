@@ -8,7 +8,7 @@ from SyntheticLungCTLib.blueprint.blueprint import Blueprint
 from SyntheticLungCTLib.blueprint.label_info import LABELS
 from SyntheticLungCTLib.blueprint.labels import Label
 from SyntheticLungCTLib.blueprint.nodule import Nodule
-from SyntheticLungCTLib.blueprint.vessel_lines import VesselLines
+from SyntheticLungCTLib.blueprint.tree_lines import TreeLines, Trees
 from SyntheticLungCTLib.errors import InputError
 from SyntheticLungCTLib.geometry import Geometry
 from SyntheticLungCTLib.scanner.look import Look
@@ -131,15 +131,15 @@ def test_a_linear_transform_is_applied_and_the_node_left_alone(bridge, scene):
     assert node.GetTransformNodeID() and scene.GetNumberOfNodes() == before
 
 
-def test_lines_of_vessels_come_back_and_move_with_the_node(bridge, scene):
+def test_lines_of_trees_come_back_and_move_with_the_node(bridge, scene):
     blueprint = all_labels()
     tubes = [(np.array([[1.0, 2, 3], [5, 4, 6]]), np.array([2.0, 1.0]))]
-    blueprint.vessels = VesselLines.of_tubes(tubes, blueprint.geometry)
+    blueprint.trees = TreeLines.of_trees(Trees(tubes, []), blueprint.geometry)
     node = bridge.show(blueprint)
     for parent in (None, transform(scene, ROTATION).GetID()):
         node.SetAndObserveTransformNodeID(parent)
         read = bridge.read(node).blueprint
-        ((points_mm, radii_mm),) = read.vessels.tubes(read.geometry)
+        ((points_mm, radii_mm),) = read.trees.trees(read.geometry).vessels
         assert np.allclose(points_mm, tubes[0][0], atol=0.05)
         assert np.allclose(radii_mm, tubes[0][1], atol=0.05)
 

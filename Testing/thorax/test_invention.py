@@ -95,8 +95,8 @@ def test_the_seed_decides(lungs, few_steps):
 def test_given_vessels_keep_their_lines(sample, few_steps):
     given = np.isin(sample.labels, (*LUNGS, Label.PULMONARY_VESSEL))
     coarse = replace(sample, labels=np.where(given, sample.labels, 0), nodules=[])
-    assert len(coarse.vessels.radii_mm) > 100
-    assert complete_blueprint(coarse, seed=3).vessels is coarse.vessels
+    assert len(coarse.trees.radii_mm) > 100
+    assert complete_blueprint(coarse, seed=3).trees is coarse.trees
 
 
 def test_nothing_given_is_told():

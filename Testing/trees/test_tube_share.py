@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from SyntheticLungCTLib.trees.vessel_share import SEEN_SHARE, vessel_share
+from SyntheticLungCTLib.trees.tube_share import SEEN_SHARE, tube_share
 
 SHAPE, THICK_MM, THIN_MM = (12, 61, 61), np.array([3.0, 0.6, 0.6]), np.array([0.6, 0.6, 0.6])
 UPRIGHT, LYING = np.array([30.0, 0, 0]), np.array([0, 0, 30.0])
@@ -18,7 +18,7 @@ def seen(
     middle = (np.array(shape) - 1) / 2 * spacing_mm
     line = np.stack([middle - way_mm / 2, middle + way_mm / 2])
     whole = np.zeros(shape, bool)
-    box, share = vessel_share(shape, spacing_mm, [(line, np.full(2, radius_mm))])
+    box, share = tube_share(shape, spacing_mm, [(line, np.full(2, radius_mm))])
     whole[box] = share > SEEN_SHARE
     return whole
 
@@ -41,7 +41,7 @@ def test_thin_slices_show_it_whichever_way_it_runs() -> None:
 def test_shares_add_up_to_the_vessel(way_mm: np.ndarray) -> None:
     middle = (np.array((11, 61, 61)) - 1) / 2 * THICK_MM
     line = np.stack([middle - way_mm / 3, middle + way_mm / 3])
-    _, share = vessel_share((11, 61, 61), THICK_MM, [(line, np.full(2, 4.0))])
+    _, share = tube_share((11, 61, 61), THICK_MM, [(line, np.full(2, 4.0))])
     round_ends_ml = 4 / 3 * np.pi * 4.0**3
     assert share.sum() * np.prod(THICK_MM) == pytest.approx(np.pi * 16 * 20 + round_ends_ml, rel=0.05)
 
@@ -50,7 +50,7 @@ def test_of_two_vessels_that_cross_the_more_of_them_counts() -> None:
     lines = [np.array([[0, 18, 0], [0, 18, 35]], float), np.array([[0, 0, 18], [0, 35, 18]], float)]
     spacing_mm = np.array([1.0, 0.6, 0.6])
     both, one, other = (
-        vessel_share((1, 60, 60), spacing_mm, [(line, np.full(2, 1.0)) for line in some])
+        tube_share((1, 60, 60), spacing_mm, [(line, np.full(2, 1.0)) for line in some])
         for some in (lines, lines[:1], lines[1:])
     )
     whole = [np.zeros((1, 60, 60)) for _ in range(3)]
@@ -60,4 +60,4 @@ def test_of_two_vessels_that_cross_the_more_of_them_counts() -> None:
 
 
 def test_outside_of_the_volume_none_is_seen() -> None:
-    assert vessel_share(SHAPE, THICK_MM, [(np.array([[900.0, 0, 0], [950.0, 0, 0]]), np.ones(2))]) is None
+    assert tube_share(SHAPE, THICK_MM, [(np.array([[900.0, 0, 0], [950.0, 0, 0]]), np.ones(2))]) is None

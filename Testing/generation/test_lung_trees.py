@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from SyntheticLungCTLib.blueprint.labels import Label
-from SyntheticLungCTLib.generation.vessels import draw_vessels
+from SyntheticLungCTLib.blueprint.tree_lines import Trees
+from SyntheticLungCTLib.generation.lung_trees import draw_lung_trees
 from SyntheticLungCTLib.scanner.look import Look
-from SyntheticLungCTLib.trees.vessel_share import SEEN_SHARE, vessel_share
+from SyntheticLungCTLib.trees.tube_share import SEEN_SHARE, tube_share
 
 SPACING_MM, LOOK, DRAWN_HU = (3.0, 0.7, 0.7), Look(lung_hu=-860, blood_hu=150), -300
 #: A wide vessel that lies oblique in the slices, and one that is too thin to be labelled.
@@ -21,14 +22,14 @@ def lung() -> tuple[np.ndarray, np.ndarray]:
     """HU and labels (z, y, x): networks drew all that is labelled at one HU, as steps."""
     labels = np.full((11, 100, 100), Label.LUNG_LEFT, np.uint8)
     labels[:, :, 90:] = Label.FAT
-    box, share = vessel_share(labels.shape, np.array(SPACING_MM), [WIDE, THIN])
+    box, share = tube_share(labels.shape, np.array(SPACING_MM), [WIDE, THIN])
     labels[box][(share > SEEN_SHARE) & (labels[box] != Label.FAT)] = Label.PULMONARY_VESSEL
     return np.where(labels == Label.PULMONARY_VESSEL, DRAWN_HU, -860).astype(np.int16), labels
 
 
 def test_a_wide_vessel_is_as_bright_as_blood_and_its_border_is_smooth(lung) -> None:
     hu, labels = lung
-    draw_vessels(hu, labels, [WIDE, THIN], LOOK, SPACING_MM)
+    draw_lung_trees(hu, labels, Trees([WIDE, THIN], []), LOOK, SPACING_MM)
     vessel = hu[labels == Label.PULMONARY_VESSEL]
     assert vessel.max() > 100
     assert vessel.min() < -600
@@ -37,7 +38,7 @@ def test_a_wide_vessel_is_as_bright_as_blood_and_its_border_is_smooth(lung) -> N
 
 def test_a_vessel_too_thin_for_a_label_is_faint(lung) -> None:
     hu, labels = lung
-    draw_vessels(hu, labels, [WIDE, THIN], LOOK, SPACING_MM)
+    draw_lung_trees(hu, labels, Trees([WIDE, THIN], []), LOOK, SPACING_MM)
     along = hu[5, 71, 20:80]
     assert not (labels[5, 71, 20:80] == Label.PULMONARY_VESSEL).any()
     assert (along > -855).all() and (along < -700).all()
@@ -48,9 +49,9 @@ def test_a_vessel_without_a_line_stays_as_it_was_drawn(lung) -> None:
     labels[5, 80:84, 80:84] = Label.PULMONARY_VESSEL
     hu[5, 80:84, 80:84] = -40
     before = hu.copy()
-    draw_vessels(hu, labels, [WIDE, THIN], LOOK, SPACING_MM)
+    draw_lung_trees(hu, labels, Trees([WIDE, THIN], []), LOOK, SPACING_MM)
     assert np.array_equal(hu[5, 76:88, 76:88], before[5, 76:88, 76:88])
-    draw_vessels(before, labels, [], LOOK, SPACING_MM)
+    draw_lung_trees(before, labels, Trees([], []), LOOK, SPACING_MM)
     assert before[5, 81, 81] == -40
 
 
@@ -58,7 +59,7 @@ def test_a_vessel_whose_label_was_erased_is_not_drawn(lung) -> None:
     hu, labels = lung
     labels[labels == Label.PULMONARY_VESSEL] = Label.LUNG_LEFT
     hu[...] = -860
-    draw_vessels(hu, labels, [WIDE], LOOK, SPACING_MM)
+    draw_lung_trees(hu, labels, Trees([WIDE], []), LOOK, SPACING_MM)
     assert hu.max() < -860 + 1010 * SEEN_SHARE
 
 
@@ -66,5 +67,21 @@ def test_nothing_outside_of_the_lungs_changes(lung) -> None:
     hu, labels = lung
     before, outside = hu.copy(), labels == Label.FAT
     across = (np.array([[15.0, 35, 40], [15.0, 35, 69]]), np.full(2, 3.0))
-    draw_vessels(hu, labels, [across], LOOK, SPACING_MM)
+    draw_lung_trees(hu, labels, Trees([across], []), LOOK, SPACING_MM)
     assert np.array_equal(hu[outside], before[outside])
+
+
+def test_an_airway_is_hollow_with_a_smooth_wall_around_and_erased_with_its_label(lung) -> None:
+    hu, labels = lung
+    airway = (np.array([[0.0, 50, 30], [30.0, 50, 30]]), np.full(2, 2.5))
+    y, x = np.ogrid[:100, :100]
+    away_mm = 0.7 * np.hypot(y - 50 / 0.7, x - 30 / 0.7)
+    labels[:, away_mm < 3.5], labels[:, away_mm < 2.5] = Label.AIRWAY_WALL, Label.AIRWAY_LUMEN
+    hu[:, away_mm < 3.5] = 200
+    erased = np.where(np.isin(labels, (Label.AIRWAY_WALL, Label.AIRWAY_LUMEN)), Label.LUNG_LEFT, labels)
+    for names, walls in ((labels, True), (erased, False)):
+        drawn = np.where(names == labels, hu, -860).astype(np.int16)
+        draw_lung_trees(drawn, names, Trees([WIDE, THIN], [airway]), LOOK, SPACING_MM)
+        across = drawn[5, 71, 33:53]
+        assert (across.max() > -500) == walls and across.max() < 0
+        assert (drawn[5, 71, 43] < -930) == walls

@@ -1,4 +1,4 @@
-"""How much of each voxel is vessel: what a slice's thickness and the scanner's blur leave of thin ones.
+"""How much of each voxel vessels or airways fill: what a slice's thickness and the scanner's blur leave of thin ones.
 
 A thin vessel that stands upright on the slices fills its voxels from top to bottom and is seen as a dot; one that lies
 in their plane fills little of their thickness and fades. Extracted blueprints show vessels so.
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import erfc
 
-from .painting import Tube
+from ..blueprint.tree_lines import Tube
 from .tube import Box, box_around, grid_mm, squared_distance_and_radius
 
 #: Standard deviation of the scanner's point spread; it is drawn to so many of it.
@@ -23,20 +23,23 @@ LAYER_MM = 0.8
 SEEN_SHARE = 0.15
 
 
-def vessel_share(shape: Sequence[int], spacing_mm: np.ndarray, tubes: Sequence[Tube]) -> tuple[Box, np.ndarray] | None:
+def tube_share(
+    shape: Sequence[int], spacing_mm: np.ndarray, tubes: Sequence[Tube], within: Box | None = None
+) -> tuple[Box, np.ndarray] | None:
     """The share of voxels that tubes fill.
 
     Args:
         shape: of the volume (z, y, x).
         spacing_mm: voxel size (3,) as z, y, x.
         tubes: lines (n, 3) in mm from the volume's first voxel, with radii (n,) in mm.
+        within: the part of the volume that is looked at; around the tubes when None.
 
     Returns:
         a box of the volume and shares from 0 to 1, float32 of its shape; None where the tubes lie outside.
     """
     reach_mm = max(float(radii.max()) for _, radii in tubes) + BLURS_DRAWN * BLUR_MM
     points = np.concatenate([points for points, _ in tubes])
-    box = box_around(shape, spacing_mm, points.min(axis=0) - reach_mm, points.max(axis=0) + reach_mm)
+    box = within or box_around(shape, spacing_mm, points.min(axis=0) - reach_mm, points.max(axis=0) + reach_mm)
     if box is None:
         return None
     layers = int(np.ceil(spacing_mm[0] / LAYER_MM))
