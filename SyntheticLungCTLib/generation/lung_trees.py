@@ -75,10 +75,10 @@ def _draw(
     others = ~(lung | vessel | own) | ndimage.binary_opening(vessel & ~seen, SQUARE)
     replaced = _around(vessel & seen | own) & ~_around(others)
     drawn = _without(plane, replaced, lung & ~_around(vessel | own), look.lung_hu)
+    drawn += share * np.maximum(look.blood_hu - drawn, 0)
     labelled = _around(own)
     drawn += np.where(labelled, airway, 0) * (WALL_HU - drawn)
     drawn += np.where(labelled, hollow, 0) * (AIR_HU - drawn)
-    drawn += share * np.maximum(look.blood_hu - drawn, 0)
     # Right beside air or soft tissue, partial volume is as networks drew it.
     np.copyto(plane, np.rint(drawn).astype(plane.dtype), where=~ndimage.binary_dilation(~(lung | vessel | own)))
 
