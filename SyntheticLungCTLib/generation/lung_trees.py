@@ -12,7 +12,7 @@ import numpy as np
 from scipy import ndimage
 
 from ..blueprint.blueprint import Blueprint
-from ..blueprint.labels import LUNGS, Label
+from ..blueprint.labels import BLOODS, LUNGS, Label
 from ..blueprint.tree_lines import Trees, Tube
 from ..geometry import Geometry
 from ..scanner.look import Look
@@ -79,8 +79,9 @@ def _draw(
     labelled = _around(own)
     drawn += np.where(labelled, airway, 0) * (WALL_HU - drawn)
     drawn += np.where(labelled, hollow, 0) * (AIR_HU - drawn)
-    # Right beside air or soft tissue, partial volume is as networks drew it.
-    np.copyto(plane, np.rint(drawn).astype(plane.dtype), where=~ndimage.binary_dilation(~(lung | vessel | own)))
+    # Right beside air or soft tissue, but not beside blood, partial volume is as networks drew it.
+    beside = ndimage.binary_dilation(~(lung | vessel | own | np.isin(names, BLOODS)))
+    np.copyto(plane, np.rint(drawn).astype(plane.dtype), where=(lung | vessel | own) & ~beside)
 
 
 def _around(mask: np.ndarray) -> np.ndarray:
