@@ -1,0 +1,1 @@
+"""The upper abdomen, laid by rule."""
