@@ -70,6 +70,13 @@ class Cage:
         y_mm, x_mm = y_mm[:, None] - self.middle_mm[0], x_mm - self.middle_mm[1]
         return np.rad2deg(np.arctan2(x_mm, y_mm)), np.hypot(x_mm, y_mm)
 
+    def place_mm(self, height_mm: float, angle: float, depth_mm: float) -> np.ndarray:
+        """Where (y, x) in mm from the first voxel's centre a place is that lies so deep beyond the surface."""
+        row = np.stack([np.interp(height_mm, self.heights_mm, column) for column in self.radii_mm.T])
+        turn = np.deg2rad(angle)
+        radius_mm = np.interp(turn, DIRECTIONS, row, period=2 * np.pi) + depth_mm
+        return self.middle_mm + radius_mm * np.array([np.cos(turn), np.sin(turn)])
+
     def depth_mm(self, height_mm: float, angles: np.ndarray, radii_mm: np.ndarray) -> np.ndarray:
         """How far beyond the surface places lie in a slice, negative inside; angles in degrees, radii in mm."""
         row = np.stack([np.interp(height_mm, self.heights_mm, column) for column in self.radii_mm.T])

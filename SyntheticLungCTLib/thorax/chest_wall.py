@@ -8,8 +8,10 @@ import numpy as np
 from scipy import ndimage
 
 from ..blueprint.labels import Label
+from .bones.costal_cartilage import CostalCartilage
 from .bones.ribs import Ribs
 from .bones.shoulder_blades import ShoulderBlades
+from .bones.sternum import Sternum
 from .cage import Cage
 from .lung_distances import LungDistances
 from .muscles.muscles import Muscles
@@ -36,7 +38,7 @@ class ChestWall:
     cage: Cage
     lungs: LungDistances
     muscles: Muscles | None
-    bones: tuple[Ribs | ShoulderBlades, ...]
+    bones: tuple[Ribs, ShoulderBlades] | tuple[()]
     angles: np.ndarray
     radii_mm: np.ndarray
     pixels_mm: tuple[np.ndarray, np.ndarray]
@@ -58,6 +60,10 @@ class ChestWall:
         bones, muscles = (Ribs.on(cage, borders_mm, rng), ShoulderBlades.on(cage, rng)), Muscles.on(cage, rng)
         laid = muscles if with_muscles else None, bones if with_bones else ()
         return cls(cage, lungs, *laid, *cage.polar(y_mm, x_mm), (y_mm, x_mm))
+
+    def cartilage(self, sternum: Sternum, drawn: Label, rng: np.random.Generator) -> CostalCartilage | None:
+        """What joins ribs and a sternum, drawn as this label; None where bones are given."""
+        return CostalCartilage.between(self.bones[0], sternum, drawn, self.pixels_mm, rng) if self.bones else None
 
     def lay(self, labels: np.ndarray, height_mm: float) -> None:
         """All of it laid into a slice of labels (y, x), in place; bones as spongy bone."""

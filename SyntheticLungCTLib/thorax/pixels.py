@@ -15,6 +15,10 @@ class Pixels:
     y_mm: np.ndarray
     x_mm: np.ndarray
 
+    def part(self, box: tuple[slice, slice]) -> Pixels:
+        """Some rows and columns of them."""
+        return Pixels(self.height_mm, self.y_mm[box[0]], self.x_mm[box[1]])
+
     @property
     def size_mm(self) -> tuple[float, float]:
         """Of a pixel, (y, x)."""

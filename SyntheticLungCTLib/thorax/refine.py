@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from scipy import ndimage
 from scipy.interpolate import CubicSpline
 
 from ..blueprint.labels import Label
-from .abdomen.abdomen import Abdomen
-from .abdomen.belly import Belly
 from .bones.compact_bone import compact_bone
-from .bones.sternum import Sternum
-from .bones.vertebrae import Vertebrae, vertebra_borders_mm
-from .cage import Cage
-from .chest_wall import ChestWall
 from .even_contrast import even_contrast
 from .frame import Frame
-from .lung_distances import LungDistances
-from .mediastinum.mediastinum import Mediastinum
-from .mediastinum.room import Room
-from .organs import Organ
+from .laid_by_rule import laid_by_rule
 from .pieces import drop_what_floats, join_airway
 from .smooth_surfaces import smooth_surfaces
-from .tissues import FINE_GRID, PARTED, PARTS, Tissue
+from .tissues import FINE_GRID, PARTS, Tissue
 
 #: Where a cell sees less airway than this, it is the airway's wall; where it sees more air outside, it is skin.
 WALL_SHARE, SKIN_SHARE = 0.45, 0.32
@@ -61,9 +52,9 @@ def refined(
     smooth_surfaces(shares)
     even_contrast(shares)
     weights = _weights(frame, shape_zyx, spacing_zyx_mm)
-    of_bones, *of_rules = np.random.default_rng((seed, 6)).spawn(4)
+    of_bones, *of_rules = np.random.default_rng((seed, 6)).spawn(5)
     chance = ndimage.gaussian_filter(of_bones.standard_normal(FINE_GRID, dtype=np.float32), PATCH_CELLS)
-    by_rule = _laid_by_rule(shares, organs, frame, shape_zyx, spacing_zyx_mm, of_rules)
+    by_rule = laid_by_rule(shares, organs, frame, shape_zyx, spacing_zyx_mm, of_rules)
     labels = np.empty(shape_zyx, np.uint8)
     for index, along_z in enumerate(weights[0]):
         plane, (patches,) = (_slice(maps, along_z, *weights[1:]) for maps in (shares, (chance,)))
@@ -101,37 +92,6 @@ def _named(shares: np.ndarray) -> np.ndarray:
     labels = _PAINTED[weighted.argmax(axis=0)]
     labels[(labels == Label.AIRWAY_WALL) & (shares[Tissue.AIRWAY] > WALL_SHARE)] = Label.AIRWAY_LUMEN
     return labels
-
-
-def _laid_by_rule(
-    shares: np.ndarray,
-    organs: np.ndarray,
-    frame: Frame,
-    shape_zyx: tuple[int, int, int],
-    spacing_zyx_mm: tuple[float, float, float],
-    streams: Sequence[np.random.Generator],
-) -> list[Callable[[np.ndarray, float], None]]:
-    """What changes each slice at its height, one after the other: only what is drawn, and not given, and as far as
-    lungs and canal tell where."""
-    of_wall, of_mediastinum, of_belly = streams
-    kinds = (Organ.BLOOD, Organ.FAT, Organ.BONE, Organ.ABDOMINAL)
-    blood, fat, bone, organ = (shares[list(PARTED[kind])].any() for kind in kinds)
-    borders_mm = vertebra_borders_mm(shape_zyx[0] * spacing_zyx_mm[0], frame, of_wall)
-    cage, lungs = Cage.around(organs, frame), LungDistances.of(organs, frame)
-    spine = Vertebrae.along(organs, frame, borders_mm, spacing_zyx_mm[1:]) if bone else None
-    wall = ChestWall.on(cage, lungs, borders_mm, shape_zyx, spacing_zyx_mm, of_wall, fat, bone) if cage else None
-    room = Room.of(organs, frame) if cage and fat and organ else None
-    belly = Belly.under(room, cage, lungs, shape_zyx, spacing_zyx_mm) if room else None
-    abdomen = Abdomen.of(belly, shares, of_belly) if belly else None
-    laid = [
-        abdomen,
-        Mediastinum.between(organs, shares, frame, shape_zyx, spacing_zyx_mm, of_mediastinum) if blood else None,
-        abdomen.veins if abdomen and blood else None,
-        wall,
-        Sternum.along(shares, organs, cage, frame, spacing_zyx_mm[1:]) if cage and bone else None,
-        spine,
-    ]
-    return ([spine.clear] if spine else []) + [own.lay for own in laid if own is not None]
 
 
 def _weights(

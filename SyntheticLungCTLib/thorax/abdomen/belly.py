@@ -108,7 +108,9 @@ class Belly:
         thin_mm = ndimage.distance_transform_edt(body[::3, ::3], 3 * np.array(pixels.size_mm))
         skin_mm = ndimage.zoom(thin_mm, 3, order=1, mode="nearest", grid_mode=True)[: body.shape[0], : body.shape[1]]
         skin_mm -= UNDER_SKIN_MM
-        edge_mm = np.minimum(-depth_mm, skin_mm - FRONT_MM)
+        # Above the lower dome all that is under the diaphragm lies between lungs, which a cage's hull may pass behind.
+        low = pixels.height_mm < min(self.domes_mm)
+        edge_mm = np.minimum(-depth_mm, skin_mm - FRONT_MM) if low else skin_mm - FRONT_MM
         covered = (under_mm > 0) & (free_mm > 0) & before
         wall = covered & (edge_mm <= 0) & (np.abs(self.polar[0]) > FRONT_ANGLE)
         lining = np.minimum(np.minimum(free_mm, under_mm) / DIAPHRAGM_MM, edge_mm / LINED_MM) < 1

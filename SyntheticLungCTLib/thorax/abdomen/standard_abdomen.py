@@ -1,4 +1,5 @@
-"""Where organs lie in an average belly under lungs that are full of air, read off CTs of four training patients.
+"""Where organs lie in an average belly under lungs that are full of air, drawn from anatomy, and beside CTs of
+four training patients.
 
 Points of an organ's middle line are (z, y, x, radius) in mm: upwards from the dome of the diaphragm on that side,
 backwards from the middle of the spinal canal, and to the left; in a cage that is so wide to each side, and so deep.

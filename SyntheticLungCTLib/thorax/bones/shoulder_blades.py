@@ -24,8 +24,8 @@ PLATE_MM, OUTER_MM, INNER_MM, BORDER_MM = 1.5, 3.2, 0.8, 6.0
 #: The spine: where it leaves the inner border and reaches the outer one, as shares from the upper corner and from the
 #: joint to the lower tip; half of its width; how high it stands at its beginning and end.
 SPINE_FROM, SPINE_TO, SPINE_MM, SPINE_HIGH_MM = 0.22, 0.06, 2.6, (4.0, 22.0)
-#: Lumps that give way: between which angles, beyond which depth and up to which height in the lungs.
-CLEARED_FROM, CLEARED_TO, CLEARED_MM, CLEARED_HIGH = 25.0, 105.0, 13.0, 0.97
+#: Lumps that give way: between which angles, beyond which depth.
+CLEARED_FROM, CLEARED_TO, CLEARED_MM = 25.0, 105.0, 13.0
 #: A degree around the cage and the height of the lungs, in mm of the average adult.
 DEGREE_MM, LUNGS_MM = 2.3, 268.0
 DEGREES = np.arange(0, 180.5, 0.5)
@@ -44,6 +44,14 @@ class ShoulderBlades:
         own, sides = rng.standard_normal((3, 3)), rng.standard_normal((2, 3, 3))
         return cls(cage, CORNERS + SPREADS * (own + UNLIKE * sides))
 
+    def joints_mm(self) -> np.ndarray:
+        """Where (2, 3) the right and the left joint are, (z, y, x) from the centre of the volume's first voxel."""
+        low_mm, high_mm = self.cage.lungs_mm
+        angles, shares, depths_mm = self.corners[:, 2].T
+        heights_mm = low_mm + shares * (high_mm - low_mm)
+        places = zip(heights_mm, (-1, 1) * angles, depths_mm, strict=True)
+        return np.array([(place[0], *self.cage.place_mm(*place)) for place in places])
+
     def lay(self, labels: np.ndarray, height_mm: float, angles: np.ndarray, depth_mm: np.ndarray) -> None:
         """Blades in place of lumps of bone in a slice of labels (y, x), in place.
 
@@ -59,8 +67,7 @@ class ShoulderBlades:
         near &= np.isin(labels, (Label.SOFT_TISSUE, Label.FAT, Label.SPONGY_BONE))
         found, left = labels[near], angles[near] > 0
         depth_mm, off = depth_mm[near], off[near]
-        if height < CLEARED_HIGH:
-            found[(found == Label.SPONGY_BONE) & (depth_mm > CLEARED_MM)] = Label.SOFT_TISSUE
+        found[(found == Label.SPONGY_BONE) & (depth_mm > CLEARED_MM)] = Label.SOFT_TISSUE
         for corners, side in zip(self.corners, (~left, left), strict=True):
             inner, outer = (np.interp(off, DEGREES, table) for table in _plate(corners, height))
             found[side & (depth_mm > inner) & (depth_mm < outer)] = Label.SPONGY_BONE

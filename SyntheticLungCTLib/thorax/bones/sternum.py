@@ -78,7 +78,7 @@ class Sternum:
         if not self.heights_mm[0] < height_mm < self.heights_mm[-1]:
             return
         y, x = (np.interp(height_mm, self.heights_mm, column) for column in self.middles_mm.T)
-        half_mm, thick_mm = self._sizes(height_mm)
+        half_mm, thick_mm = self.sizes_mm(height_mm)
         across_mm = np.arange(labels.shape[1]) * self.pixel_yx_mm[1] - x
         behind_mm = np.arange(labels.shape[0])[:, None] * self.pixel_yx_mm[0] - y - CURVE_PER_MM * across_mm**2
         solid = np.isin(labels, SOLID)
@@ -88,7 +88,7 @@ class Sternum:
         plate = np.abs(across_mm / half_mm) ** OUTLINE + np.abs(behind_mm / thick_mm) ** OUTLINE < 1
         labels[plate & solid] = Label.SPONGY_BONE
 
-    def _sizes(self, height_mm: float | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def sizes_mm(self, height_mm: float | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Half of the width and half of the thickness at heights."""
         low_mm, high_mm = self.heights_mm[[0, -1]]
         share = (high_mm - height_mm) / (high_mm - low_mm)
@@ -98,7 +98,7 @@ class Sternum:
         self, lung: np.ndarray, outside: np.ndarray, y_mm: np.ndarray, x_mm: np.ndarray, smooth: float
     ) -> Sternum:
         """This one, as far forwards as lungs behind it ask for, and the skin before it allows, both bool (n, y, x)."""
-        half_mm, thick_mm = self._sizes(self.heights_mm)
+        half_mm, thick_mm = self.sizes_mm(self.heights_mm)
         own = np.abs(x_mm - self.middles_mm[:, 1:]) < half_mm[:, None]
         lung = (lung & own[:, None]).any(axis=2)
         outside = outside & (y_mm < self.middles_mm[:, :1])[..., None]

@@ -28,7 +28,7 @@ CANAL_MM = 7.5
 #: How far below the volume vertebrae are counted: ribs that are seen may begin there.
 BELOW_MM, ABOVE_MM = 200.0, 60.0
 #: Where what was drawn of bone gives way: to each side of the canal's middle, before it and behind it.
-SIDE_MM, FRONT_MM, BACK_MM = 40.0, 46.0, 52.0
+SIDE_MM, FRONT_MM, BACK_MM = 40.0, 62.0, 52.0
 #: What bone may take the place of; a large vessel bends around it.
 SOLID = (Label.SOFT_TISSUE, Label.FAT, Label.SPONGY_BONE, *ORGANS, *BLOODS)
 #: How smooth the canal's course is taken to be.

@@ -61,12 +61,12 @@ class Room:
         left_mm = _far_mm(organs[Organ.LUNG_LEFT], frame)
         return cls(frame, _far_mm(lungs, frame), left_mm, canal_mm, carina_mm, windpipe)
 
-    @property
-    def trachea_mm(self) -> float:
-        """How far behind the canal's middle the trachea parts; negative, as it lies before it."""
-        middles, _ = self.windpipe
-        carina = middles[np.abs(middles[:, 0] - self.carina_mm).argmin()]
-        return float(carina[1] - self.at_mm(carina[:1])[0, 0])
+    def trachea_mm(self, heights_mm: np.ndarray) -> np.ndarray:
+        """The trachea's middle (n, 2) from the canal's at heights, and below the carina as there."""
+        line = self.windpipe[0][np.argsort(self.windpipe[0][:, 0])]
+        line = line[line[:, 0] >= self.carina_mm]
+        found = [np.interp(heights_mm, line[:, 0], column) for column in line.T[1:]]
+        return np.stack(found, axis=1) - self.at_mm(np.maximum(heights_mm, self.carina_mm))
 
     def at_mm(self, heights_mm: np.ndarray) -> np.ndarray:
         """The canal's middle (n, 2) at heights."""

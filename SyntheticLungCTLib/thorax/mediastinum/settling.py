@@ -55,7 +55,7 @@ def _placed(points: tuple, room: Room, rng: np.random.Generator) -> Course:
     height = room.frame.size_mm[0] / USUAL_HEIGHT_MM
     width = np.sqrt(np.prod(np.divide(room.frame.size_mm[1:], USUAL_MM)))
     heights_mm = room.carina_mm + z_mm * height
-    deep_mm = room.trachea_mm - CARINA_MM * width
+    deep_mm = room.trachea_mm(heights_mm)[:, 0] - CARINA_MM * width
     # What lies before the trachea goes with it, what lies at the spine with the spine.
     y_mm = y_mm * width + deep_mm * np.clip((y_mm + 45) / (CARINA_MM + 45), 0, 1)
     middles = np.column_stack([heights_mm, room.at_mm(heights_mm) + np.column_stack([y_mm, x_mm * np.sqrt(width)])])

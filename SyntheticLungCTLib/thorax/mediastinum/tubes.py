@@ -27,6 +27,21 @@ class Tubes:
         middles, radii = zip(*courses, strict=True)
         return cls(np.concatenate(middles), np.concatenate(radii), flat)
 
+    def reaches(self, height_mm: float) -> bool:
+        """Whether a slice at this height is near."""
+        return bool(self._near(height_mm).any())
+
+    def _near(self, height_mm: float) -> np.ndarray:
+        return np.abs(height_mm - self.middles_mm[:, 0]) < self.radii_mm + REACH_MM
+
+    def box(self, pixels: Pixels) -> tuple[slice, slice]:
+        """The rows and columns of a slice that may be so near that their distance is told."""
+        near = self._near(pixels.height_mm)
+        reach = (self.radii_mm[near] + REACH_MM)[:, None] * (1 / self.flat, self.flat)
+        ends = (self.middles_mm[near, 1:] - reach).min(axis=0), (self.middles_mm[near, 1:] + reach).max(axis=0)
+        places = zip((pixels.y_mm, pixels.x_mm), *ends, strict=True)
+        return tuple(slice(*np.searchsorted(own, (first, last))) for own, first, last in places)
+
     def distance_mm(self, pixels: Pixels) -> np.ndarray:
         """How far pixels (y, x) are from the surface, negative inside; `REACH_MM` where that is farther."""
         far = np.full((len(pixels.y_mm), len(pixels.x_mm)), REACH_MM, np.float32)

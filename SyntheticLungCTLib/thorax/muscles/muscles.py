@@ -26,6 +26,10 @@ FULLNESS = 0.38
 #: The front of the belly and of the neck stay as they were drawn: from which height, at which angle from the back.
 FRONT_HEIGHTS, FRONT_ANGLES = (-0.3, -0.3, 0.2, 0.28), (0.0, 80.0, 120.0, 180.0)
 FRONT, TOP, HIGHEST = 152.0, 0.86, 1.15
+#: What is between ribs is so thick, and ends at these heights.
+INTERCOSTAL_MM, RIBS_END = 6.3, (0.97, 1.02)
+#: Septa: at which value of the field, how wide in these, and in which muscles.
+SEPTUM, SEPTUM_HALF, SPLIT = 0.6, 0.06, ("erector spinae",)
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,7 @@ class Muscles:
         off = np.abs(angles)
         wall = (depth_mm > 0) & np.isin(labels, SOFT) & (height > np.interp(off, FRONT_ANGLES, FRONT_HEIGHTS))
         wall &= ((off < FRONT) | (height < TOP)) & (height < HIGHEST)
-        apart_mm = (APART_MM + SPREAD_MM * self.waves.at(pixels))[wall]
-        muscle = _is_muscle(self.rows, height, off[wall], depth_mm[wall], apart_mm)
+        muscle = _is_muscle(self.rows, height, off[wall], depth_mm[wall], self.waves.at(pixels)[wall])
         muscle &= inside_mm[wall] > UNDER_SKIN_MM
         labels[wall] = np.where(muscle, Label.SOFT_TISSUE, Label.FAT)
 
@@ -78,14 +81,16 @@ def _varied(rows: np.ndarray, strength: float, rng: np.random.Generator) -> np.n
 
 
 def _is_muscle(
-    rows: dict[str, np.ndarray], height: float, off: np.ndarray, depth_mm: np.ndarray, apart_mm: np.ndarray
+    rows: dict[str, np.ndarray], height: float, off: np.ndarray, depth_mm: np.ndarray, waves: np.ndarray
 ) -> np.ndarray:
     """Which places of a slice are muscle, from angles off the back in degrees and depths in mm.
 
-    A muscle lies over those before it, with `apart_mm` of fat around it; where that is negative, they touch.
+    A muscle lies over those before it, with fat around it by a field of waves; where that is negative, they touch.
+    Along a contour of the field septa of fat run through some.
     """
-    inside = depth_mm < RIB_LAYER_MM
-    for table in rows.values():
+    inside = depth_mm < np.interp(height, RIBS_END, (INTERCOSTAL_MM, 0))
+    apart_mm, septum = APART_MM + SPREAD_MM * waves, np.abs(waves - SEPTUM) < SEPTUM_HALF
+    for name, table in rows.items():
         if not table[0, 0] < height < table[-1, 0]:
             continue
         start, start_mm, end, end_mm, thick_mm = (np.interp(height, table[:, 0], column) for column in table.T[1:])
@@ -93,6 +98,7 @@ def _is_muscle(
         along = (off[near] - start) / (end - start)
         middle_mm = start_mm + (end_mm - start_mm) * along
         half_mm = thick_mm / 2 * (4 * along * (1 - along)) ** FULLNESS
+        split = septum[near] & (name in SPLIT)
         beside_mm = np.abs(depth_mm[near] - middle_mm) - half_mm
-        inside[near] = np.where(beside_mm < apart_mm[near], beside_mm < 0, inside[near])
+        inside[near] = np.where(beside_mm < apart_mm[near], (beside_mm < 0) & ~split, inside[near])
     return inside

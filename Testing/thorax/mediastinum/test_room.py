@@ -14,7 +14,7 @@ from .conftest import CANAL_MM, CARINA_MM, FRAME, LUNGS_MM
 
 def test_the_carina_is_where_the_windpipe_parts(room: Room) -> None:
     assert room.carina_mm == pytest.approx(CARINA_MM, abs=7)
-    assert room.trachea_mm == pytest.approx(158 - CANAL_MM[0], abs=3)
+    assert room.trachea_mm(np.array([CARINA_MM]))[0, 0] == pytest.approx(158 - CANAL_MM[0], abs=3)
 
 
 def test_without_a_windpipe_the_carina_is_where_it_usually_is(organs: np.ndarray) -> None:
