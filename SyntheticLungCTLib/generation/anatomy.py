@@ -14,6 +14,7 @@ from ..errors import InputError
 from ..scanner.look import Look
 from ..volume import AIR_HU
 from .bone_density import fit_bone
+from .contrast_mixing import mix_contrast
 from .even_organs import even_organs
 from .fissures import draw_fissures
 from .heart_motion import blur_heart
@@ -65,6 +66,7 @@ def draw_anatomy(
         drawn[place] = np.rint(with_skin_edge(fitting, labels[body][place] != Label.OUTSIDE, spacing_zyx_mm[1:]))
     fit_bone(drawn, labels[body], look)
     even_organs(drawn, labels[body])
+    mix_contrast(drawn, labels[body], spacing_zyx_mm, seed)
     blur_heart(drawn, labels[body], spacing_zyx_mm)
     draw_lung_trees(hu, labels, trees, look, spacing_zyx_mm)
     draw_fissures(drawn, labels[body], spacing_zyx_mm)

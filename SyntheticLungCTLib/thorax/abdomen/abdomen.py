@@ -23,7 +23,7 @@ UNEVEN_MM, UNEVEN_LENGTH_MM, ROUND_MM = 2.0, 28.0, 9.0
 #: How large organs of people are, as a share of the average, and how far from their place, in mm.
 SIZES, PLACES_MM = 0.1, 5.0
 #: Full and empty stomachs, and how far before the canal what is in them reaches; the same of the colon.
-FULLNESS, LEVEL_MM, COLON_LEVEL_MM = (0.75, 1.05), (75.0, 120.0), 125.0
+FULLNESS, LEVEL_MM, COLON_LEVEL_MM = (0.55, 1.0), (75.0, 120.0), 125.0
 #: A kidney's sinus: so deep in it, and so far before and beside its middle.
 SINUS_MM, SINUS_BESIDE_MM = -17.0, 6.0
 #: Blood that was drawn so near under the diaphragm, or above it, is a heart's.

@@ -16,7 +16,7 @@ from .standard_abdomen import DEPTH_MM, HALF_WIDTH_MM
 
 #: Where no lung lies over the diaphragm its height is that around, and hardly lower than the lower dome; lung is over
 #: it that ends in so low a share, less on the left (where the heart is) than on the right, but not so far over domes.
-SMOOTH_CELLS, ROUND_CELLS, TENDON_MM, LOW_SHARES, DOME_PERCENTILE, OVER_MM = 3.0, 0.8, 14.0, (0.3, 0.36), 87, 12.0
+SMOOTH_CELLS, ROUND_CELLS, TENDON_MM, LOW_SHARES, DOME_PERCENTILE, OVER_MM = 3.0, 0.8, 14.0, (0.3, 0.46), 87, 12.0
 #: The diaphragm, what lines the cage, the muscle before the belly, and fat with skin over that; from this angle on.
 DIAPHRAGM_MM, LINED_MM, FRONT_MM, UNDER_SKIN_MM, FRONT_ANGLE = 3.0, 2.5, 9.0, 8.0, 112.0
 #: What is looked at around the cage.
