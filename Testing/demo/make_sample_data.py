@@ -1,8 +1,7 @@
 """Draw the extension's sample data anew with the bundled weights: `make sample-data`.
 
-A thorax that nobody has as a segmentation, a CT drawn from it, and its lungs alone, coarse enough to be bundled: with
-large voxels, rounded HU and without the lines of vessels and airways. Seeds
-and wishes are noted in the files.
+A thorax that nobody has as a segmentation without the lines of its vessels, a CT drawn from it, and its lungs alone,
+coarse enough to be bundled. Seeds and wishes are noted in the files.
 """
 
 from __future__ import annotations
@@ -24,15 +23,16 @@ from SyntheticLungCTLib.blueprint.file import write_blueprint  # noqa: E402
 from SyntheticLungCTLib.blueprint.label_info import LABELS  # noqa: E402
 from SyntheticLungCTLib.blueprint.labels import LUNGS, WITHIN_LUNGS, Label  # noqa: E402
 from SyntheticLungCTLib.generation.pipeline import generate_ct  # noqa: E402
+from SyntheticLungCTLib.resampling import resampled  # noqa: E402
 from SyntheticLungCTLib.thorax.request import ThoraxRequest  # noqa: E402
 from SyntheticLungCTLib.thorax.sample import sample_blueprint  # noqa: E402
 from SyntheticLungCTLib.volume import CTVolume, read_image, write_ct, write_image  # noqa: E402
 
 RESOURCES = ROOT / "SyntheticLungCT" / "Resources"
 SEED = 5
-REQUEST = ThoraxRequest(contrast=True, field_of_view_mm=384.0, slice_spacing_mm=6.0, pixels=128)
-#: Below its noise, which half of a file would keep.
-STEP_HU = 8
+REQUEST = ThoraxRequest(contrast=True, field_of_view_mm=384.0, slice_spacing_mm=5.0, pixels=160)
+#: Pixels and steps of the HU that are bundled: below its noise, a CT is not small.
+BUNDLED_MM, STEP_HU = 3.0, 16
 THUMBNAIL_WIDTH = 256
 LUNG_WINDOW_HU = (-1200.0, 250.0)
 
@@ -43,13 +43,12 @@ def main(seed: int = SEED, resources: Path = RESOURCES) -> None:
     print("\nDrawing its CT")
     ct = generate_ct(chest, seed, progress=_print_progress)
     request = REQUEST.model_dump_json(exclude_none=True)
-    ct = replace(ct, hu=(np.rint(ct.hu / STEP_HU) * STEP_HU).astype(ct.hu.dtype))
-    ct.provenance |= {"SyntheticLungCT.Request": request, "SyntheticLungCT.RoundedToHU": str(STEP_HU)}
+    ct.provenance["SyntheticLungCT.Request"] = request
     lungs = Blueprint(whole_lungs(chest.labels), chest.geometry)
     made_from = {"Synthetic": "true", "Version": __version__, "Seed": str(seed), "Request": request}
     folder = resources / "SampleData"
     written = [
-        write_ct(ct, folder / "SYNTHETIC_chest_CT.nrrd"),
+        write_ct(_bundled(ct), folder / "SYNTHETIC_chest_CT.nrrd"),
         _write_segmentation(replace(chest, trees=None), folder / "SYNTHETIC_chest.seg.nrrd", made_from),
         _write_segmentation(lungs, folder / "SYNTHETIC_lungs.seg.nrrd", made_from),
         _write_thumbnail(chest, ct, resources / "Icons" / "SYNTHETIC_chest.png"),
@@ -58,6 +57,15 @@ def main(seed: int = SEED, resources: Path = RESOURCES) -> None:
     print()
     for path in written:
         print(f"{path.stat().st_size / 1000:7.0f} kB  {path}")
+
+
+def _bundled(ct: CTVolume) -> CTVolume:
+    """A CT on larger pixels, with rounded HU."""
+    z_mm, y_mm, x_mm = ct.geometry.spacing_zyx_mm
+    hu = resampled(ct.hu, (z_mm, y_mm, x_mm), (z_mm, BUNDLED_MM, BUNDLED_MM))
+    geometry = replace(ct.geometry, spacing_mm=(BUNDLED_MM, BUNDLED_MM, z_mm))
+    noted = {"SyntheticLungCT.PixelMm": f"{BUNDLED_MM:g}", "SyntheticLungCT.RoundedToHU": str(STEP_HU)}
+    return CTVolume((np.rint(hu / STEP_HU) * STEP_HU).astype(np.int16), geometry, ct.provenance | noted)
 
 
 def _write_segmentation(blueprint: Blueprint, path: Path, made_from: Mapping[str, str]) -> Path:

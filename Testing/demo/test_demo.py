@@ -90,8 +90,10 @@ def test_the_sample_data_are_written_as_the_extension_offers_them(phantom, ct, m
     offered = {name for _sample, _thumbnail, files in SAMPLES for name, _type in files}
     assert {path.name for path in (tmp_path / "SampleData").iterdir()} == offered
     assert {path.name for path in (tmp_path / "Icons").iterdir()} == {thumbnail for _sample, thumbnail, _ in SAMPLES}
-    offset_hu = read_ct(tmp_path / "SampleData" / "SYNTHETIC_chest_CT.nrrd").hu - ct.hu
-    assert np.abs(offset_hu).max() <= make_sample_data.STEP_HU / 2
+    bundled = read_ct(tmp_path / "SampleData" / "SYNTHETIC_chest_CT.nrrd")
+    assert bundled.geometry.spacing_mm[:2] == (make_sample_data.BUNDLED_MM,) * 2
+    assert not (bundled.hu % make_sample_data.STEP_HU).any()
+    assert bundled.hu.mean() == pytest.approx(ct.hu.mean(), abs=20)
     chest = tmp_path / "SampleData" / "SYNTHETIC_chest.seg.nrrd"
     assert np.array_equal(read_blueprint(chest).labels, phantom.labels)
     assert read_image(chest).GetMetaData("SyntheticLungCT.Seed") == "3"
