@@ -44,8 +44,8 @@ def refined(
     distances (organs, *GRID) that they were drawn from.
 
     Shares are interpolated by cubic splines, and each voxel goes to the tissue that has the largest. They are changed
-    where body or airway is not in one piece. Vertebrae, sternum, ribs and shoulder blades are laid where there is
-    bone at all, muscles of the trunk where there is fat. The seed decides how these run and which bone is compact.
+    where body or airway is not in one piece. What is finer is laid by rule. The seed decides how that runs and which
+    bone is compact.
     """
     drop_what_floats(shares)
     join_airway(shares, WEIGHTS[Tissue.AIRWAY])
