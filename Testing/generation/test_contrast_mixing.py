@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from SyntheticLungCTLib.blueprint.labels import Label
-from SyntheticLungCTLib.generation.contrast_mixing import SPREAD_HU, mix_contrast
+from SyntheticLungCTLib.generation.contrast_mixing import FAINT, SPREAD_HU, mix_contrast, part_levels
 
 SPACING_MM = (3.0, 1.0, 1.0)
 
@@ -36,3 +36,14 @@ def test_all_else_stays() -> None:
 def test_the_seed_decides() -> None:
     assert np.array_equal(mixed(Label.CONTRAST_BLOOD, 1), mixed(Label.CONTRAST_BLOOD, 1))
     assert not np.array_equal(mixed(Label.CONTRAST_BLOOD, 1), mixed(Label.CONTRAST_BLOOD, 2))
+
+
+def test_faint_blood_is_parted_from_usual_but_not_in_organs() -> None:
+    labels = np.full((4, 90, 180), Label.SOFT_TISSUE, np.uint8)
+    labels[:, :, 90:] = Label.ORGAN
+    labels[:, 10:30, 10:30] = Label.CONTRAST_BLOOD
+    labels[:, 50:70, 10:30] = labels[:, 50:70, 140:160] = Label.FAINT_CONTRAST_BLOOD
+    hu = np.full(labels.shape, 200, np.int16)
+    part_levels(hu, labels)
+    assert (hu[:, 51:69, 11:29] == 50 + FAINT * 150).all()
+    assert (np.delete(hu, slice(50, 70), axis=1) == 200).all() and (hu[:, :, 90:] == 200).all()

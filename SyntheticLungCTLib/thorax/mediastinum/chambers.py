@@ -17,17 +17,22 @@ class Chamber(IntEnum):
     RIGHT_VENTRICLE = 1
     LEFT_ATRIUM = 2
     LEFT_VENTRICLE = 3
+    AORTIC_ROOT = 4
 
 
+#: Those that are ellipsoids.
+ELLIPSOIDS = tuple(Chamber)[:4]
 RIGHT = (Chamber.RIGHT_ATRIUM, Chamber.RIGHT_VENTRICLE)
-LEFT = (Chamber.LEFT_ATRIUM, Chamber.LEFT_VENTRICLE)
+LEFT = (Chamber.LEFT_ATRIUM, Chamber.LEFT_VENTRICLE, Chamber.AORTIC_ROOT)
 #: Middle (z, y, x) of each from the heart's, its half axes, and the direction of the last: along the heart for
 #: ventricles, across it for atria.
-MIDDLES = np.array([(0.05, 0.05, -0.72), (-0.2, -0.45, -0.2), (0.32, 0.52, -0.12), (-0.1, 0.05, 0.52)])
-HALVES = np.array([(0.7, 0.55, 0.55), (0.7, 0.52, 0.75), (0.5, 0.44, 0.7), (0.62, 0.62, 0.86)])
+MIDDLES = np.array([(-0.1, 0.08, -0.72), (-0.36, -0.42, -0.15), (0.26, 0.55, -0.08), (-0.26, 0.05, 0.48)])
+HALVES = np.array([(0.76, 0.6, 0.6), (0.88, 0.6, 0.95), (0.5, 0.5, 0.75), (0.8, 0.7, 0.96)])
 LONG = np.array([(0.0, 0.0, 1.0), (-0.35, -0.55, 0.75), (0.0, 0.1, 1.0), (-0.4, -0.55, 0.73)])
 #: How little of its depth counts where a right chamber overlaps a left one.
 GIVES_WAY = 0.15
+#: How much more the depth of the aortic root counts.
+ROOT_FIRST = 3.0
 
 
 def far_from(chamber: Chamber, height: float, y: np.ndarray, x: np.ndarray, turn: np.ndarray) -> np.ndarray:
@@ -52,6 +57,9 @@ def nearest(far: np.ndarray) -> np.ndarray:
     """The `Chamber` of each pixel (y, x), from how far they are from each (chambers, y, x)."""
     far = far.copy()
     far[list(RIGHT)] = np.where(far[list(RIGHT)] < 0, GIVES_WAY * far[list(RIGHT)], far[list(RIGHT)])
+    # Nothing lies in the aortic root.
+    root = far[Chamber.AORTIC_ROOT]
+    root[root < 0] *= ROOT_FIRST
     return far.argmin(axis=0)
 
 

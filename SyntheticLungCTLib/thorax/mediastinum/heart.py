@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import ndimage
@@ -11,19 +11,21 @@ from skimage.morphology import convex_hull_image
 
 from ..pixels import Pixels
 from ..waves import Waves
-from .chambers import LEFT, Chamber, border_mm, far_from, nearest
+from .chambers import ELLIPSOIDS, Chamber, far_from
 from .room import Room
+from .tubes import REACH_MM, Tubes
 
 #: Nothing of a heart lies higher than so far below the carina, and this much lower per mm² beside its middle.
 TOP_MM, DOME = -27.0, 0.005
-#: It ends so many radii below its middle, and its base begins so many below.
-BOTTOM, BASE = 1.2, 0.35
+#: It ends so many radii below its middle; the aortic valve is so far below where the aorta's course begins.
+BOTTOM, VALVES_MM = 1.3, 5.0
 #: Cells by which blood is opened to part the heart from vessels, and the least volume that is one.
 OPENED_CELLS, LEAST_ML = 1, 120.0
 #: How much the blood that was drawn of a heart is too small.
 GROWN_MM = 13.0
 #: How far borders of chambers leave the ellipsoids, in radii of the heart, and over what length; how hearts are turned.
 BENT, BENT_MM, TURNED = 0.07, 32.0, 0.1
+FAR_MM = 99.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Heart:
         top_mm: height of its dome.
         turn: (3, 3) by which this one is turned from the usual.
         waves: by which each chamber's borders are bent.
+        tracts: what leaves chambers and hangs on them.
     """
 
     middle_mm: np.ndarray
@@ -43,6 +46,7 @@ class Heart:
     top_mm: float
     turn: np.ndarray
     waves: tuple[Waves, ...]
+    tracts: dict[Chamber, Tubes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, blood: np.ndarray, room: Room, rng: np.random.Generator) -> Heart | None:
@@ -58,13 +62,13 @@ class Heart:
             return None
         middle_mm = room.frame.origin_mm + np.array(ndimage.center_of_mass(largest)) * room.frame.cell_mm
         turn = Rotation.from_rotvec(rng.normal(0, TURNED, 3)).as_matrix()
-        waves = tuple(Waves.of(BENT_MM, rng) for _ in Chamber)
+        waves = tuple(Waves.of(BENT_MM, rng) for _ in ELLIPSOIDS)
         return cls(middle_mm, float((750 * ml / np.pi) ** (1 / 3)), top_mm, turn, waves)
 
     @property
-    def base_mm(self) -> float:
-        """Above it, the left ventricle narrows towards its valves."""
-        return float(self.middle_mm[0] - BASE * self.radius_mm)
+    def valves_mm(self) -> float:
+        """Above it, the aortic root is none of the left ventricle."""
+        return float(self.tracts[Chamber.AORTIC_ROOT].middles_mm[0, 0] - VALVES_MM)
 
     @property
     def bottom_mm(self) -> float:
@@ -82,20 +86,20 @@ class Heart:
         if not heart.any():
             return heart
         near = ndimage.distance_transform_edt(~heart, pixels.size_mm) < GROWN_MM
-        grown = soft & dome & (near | (self._far(pixels).min(axis=0) < 0))
+        grown = soft & dome & (near | (self.far_mm(pixels).min(axis=0) < 0))
         return grown | (organs & dome & convex_hull_image(grown))
 
-    def chambers(self, pixels: Pixels) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The `Chamber` of each pixel (y, x), and how far in mm it is from the next one, and from the next one of the
-        other side."""
-        chambers = nearest(self._far(pixels))
-        sides = np.isin(chambers, LEFT)
-        return chambers, border_mm(chambers, pixels.size_mm), border_mm(sides, pixels.size_mm)
-
-    def _far(self, pixels: Pixels) -> np.ndarray:
-        """How far pixels are from each chamber (chambers, y, x), in radii, negative inside."""
+    def far_mm(self, pixels: Pixels) -> np.ndarray:
+        """How far pixels are from each chamber (chambers, y, x), with what leaves it, negative inside."""
         height, y, x = (
             (place - middle) / self.radius_mm
             for place, middle in zip((pixels.height_mm, pixels.y_mm, pixels.x_mm), self.middle_mm, strict=True)
         )
-        return np.stack([far_from(own, height, y, x, self.turn) + BENT * self.waves[own].at(pixels) for own in Chamber])
+        far = np.full((len(Chamber), len(pixels.y_mm), len(pixels.x_mm)), FAR_MM, np.float32)
+        for own in ELLIPSOIDS:
+            bent = far_from(own, height, y, x, self.turn) + BENT * self.waves[own].at(pixels)
+            far[own] = self.radius_mm * bent
+        for own, tubes in self.tracts.items():
+            tube_mm = tubes.distance_mm(pixels)
+            far[own] = np.where(tube_mm < REACH_MM, np.minimum(far[own], tube_mm), far[own])
+        return far

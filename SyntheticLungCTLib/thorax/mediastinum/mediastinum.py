@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import ndimage
 
 from ...blueprint.labels import BLOODS, CONTRAST_BLOODS, ORGANS, Label
 from ..frame import Frame
@@ -13,11 +14,12 @@ from ..pixels import Pixels
 from ..tissues import Tissue
 from ..waves import Waves
 from .bed import behind_bed, beside_aorta
-from .chambers import Chamber
+from .chambers import RIGHT, Chamber, nearest
 from .heart import Heart
-from .heart_walls import grooves, muscle
+from .heart_walls import fat_between, muscle
 from .room import Room
 from .standard_chest import Blood
+from .tracts import tracts
 from .tubes import Tubes
 from .vessels import Vessels
 from .windpipe import WALL_MM
@@ -28,17 +30,12 @@ AIRWAY = (Label.AIRWAY_LUMEN, Label.AIRWAY_WALL)
 #: Nodes and what is left of the thymus: where a field of this size is so high.
 NODE_MM, NODES_FROM = 9.0, 1.1
 #: What lies so far before the canal's middle and to its sides is looked at.
-FRONT_MM, BACK_MM, SIDE_MM = 180.0, 5.0, 80.0
+FRONT_MM, BACK_MM, RIGHT_MM, LEFT_MM = 180.0, 5.0, 80.0, 95.0
 #: Above the carina so far, blood that was drawn elsewhere is a vessel of the neck or the arm.
 ABOVE_MM = 75.0
 #: Half mixed and unmixed blood is where a field is so high.
-STREAMS_FROM = ((Blood.SYSTEMIC, 0.3), (Blood.VENOUS, 0.6))
-FULL_OF = {
-    Chamber.RIGHT_ATRIUM: Blood.PULMONARY,
-    Chamber.RIGHT_VENTRICLE: Blood.PULMONARY,
-    Chamber.LEFT_ATRIUM: Blood.SYSTEMIC,
-    Chamber.LEFT_VENTRICLE: Blood.SYSTEMIC,
-}
+STREAMS_FROM = ((Blood.SYSTEMIC, 0.9), (Blood.VENOUS, 1.5))
+FULL_OF = {chamber: Blood.PULMONARY if chamber in RIGHT else Blood.SYSTEMIC for chamber in Chamber}
 
 
 @dataclass(frozen=True)
@@ -82,6 +79,8 @@ class Mediastinum:
             return None
         vessels = Vessels.between(room, shares, rng)
         heart = Heart.of(organs[Organ.BLOOD], room, rng)
+        if heart is not None:
+            heart = replace(heart, tracts=tracts(vessels, heart.middle_mm, heart.radius_mm))
         windpipe = Tubes(*room.windpipe) if shares[Tissue.AIRWAY].any() else None
         y_mm, x_mm = (np.arange(n) * mm for n, mm in zip(shape_zyx[1:], spacing_zyx_mm[1:], strict=True))
         return cls(room, vessels, heart, windpipe, Waves.of(NODE_MM, rng), (y_mm, x_mm))
@@ -102,7 +101,9 @@ class Mediastinum:
         nodes = self.nodes.at(pixels) > NODES_FROM
         part[gone] = np.where(nodes, Label.SOFT_TISSUE, Label.FAT)[gone]
         if heart.any():
-            self._lay_heart(part, heart, pixels)
+            (found,) = ndimage.find_objects(heart.astype(np.uint8))
+            box = tuple(slice(max(0, s.start - 1), s.stop + 1) for s in found)
+            self._lay_heart(part[box], heart[box], pixels.part(box))
         self.vessels.lay(part, soft, heart, self.room, pixels)
         if self.windpipe is not None:
             far_mm = self.windpipe.distance_mm(pixels)
@@ -113,7 +114,7 @@ class Mediastinum:
         """The part of a slice that is looked at, and where it is."""
         (y_mm, x_mm), (y, x) = self.pixels_mm, self.room.at_mm(np.array([height_mm]))[0]
         rows = slice(*np.searchsorted(y_mm, (y - FRONT_MM, y - BACK_MM)))
-        columns = slice(*np.searchsorted(x_mm, (x - SIDE_MM, x + SIDE_MM)))
+        columns = slice(*np.searchsorted(x_mm, (x - RIGHT_MM, x + LEFT_MM)))
         return labels[rows, columns], Pixels(height_mm, y_mm[rows], x_mm[columns])
 
     def _heart(
@@ -129,16 +130,17 @@ class Mediastinum:
 
     def _lay_heart(self, part: np.ndarray, heart: np.ndarray, pixels: Pixels) -> None:
         """Chambers, muscle and the fat in the grooves, in place of the heart (bool, y, x)."""
-        chambers, between_mm, sides_mm = self.heart.chambers(pixels)
+        far_mm = self.heart.far_mm(pixels)
+        chambers = nearest(far_mm)
         for chamber, blood in FULL_OF.items():
             part[heart & (chambers == chamber)] = self.vessels.painted[blood]
         # Contrast agent from the arms has not mixed yet in the right atrium.
         streams = self.vessels.waves.at(pixels)
         for blood, least in STREAMS_FROM:
             part[heart & (chambers == Chamber.RIGHT_ATRIUM) & (streams > least)] = self.vessels.painted[blood]
-        fat, coronaries = grooves(heart, between_mm, pixels.size_mm)
+        above_mm = pixels.height_mm - self.heart.valves_mm
+        fat, arteries = (heart & own for own in fat_between(far_mm, chambers, above_mm, streams))
         if self.vessels.painted[Blood.SYSTEMIC] in CONTRAST_BLOODS:
-            base = pixels.height_mm > self.heart.base_mm
-            part[muscle(heart, chambers, sides_mm, pixels.size_mm, base, self.nodes.at(pixels))] = Label.BLOOD
+            part[muscle(heart & ~fat, chambers, far_mm, pixels.size_mm, self.nodes.at(pixels))] = Label.BLOOD
         part[fat] = Label.FAT
-        part[coronaries] = self.vessels.painted[Blood.SYSTEMIC]
+        part[arteries] = self.vessels.painted[Blood.SYSTEMIC]

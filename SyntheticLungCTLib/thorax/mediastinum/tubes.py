@@ -42,13 +42,13 @@ class Tubes:
         places = zip((pixels.y_mm, pixels.x_mm), *ends, strict=True)
         return tuple(slice(*np.searchsorted(own, (first, last))) for own, first, last in places)
 
-    def distance_mm(self, pixels: Pixels) -> np.ndarray:
-        """How far pixels (y, x) are from the surface, negative inside; `REACH_MM` where that is farther."""
-        far = np.full((len(pixels.y_mm), len(pixels.x_mm)), REACH_MM, np.float32)
+    def distance_mm(self, pixels: Pixels, reach_mm: float = REACH_MM) -> np.ndarray:
+        """How far pixels (y, x) are from the surface, negative inside; `reach_mm` where that is farther."""
+        far = np.full((len(pixels.y_mm), len(pixels.x_mm)), reach_mm, np.float32)
         up_mm = pixels.height_mm - self.middles_mm[:, 0]
-        for index in np.flatnonzero(np.abs(up_mm) < self.radii_mm + REACH_MM):
+        for index in np.flatnonzero(np.abs(up_mm) < self.radii_mm + reach_mm):
             radius, (y, x) = self.radii_mm[index], self.middles_mm[index, 1:]
-            reach = np.sqrt((radius + REACH_MM) ** 2 - up_mm[index] ** 2)
+            reach = np.sqrt((radius + reach_mm) ** 2 - up_mm[index] ** 2)
             rows = slice(*np.searchsorted(pixels.y_mm, (y - reach / self.flat, y + reach / self.flat)))
             columns = slice(*np.searchsorted(pixels.x_mm, (x - reach * self.flat, x + reach * self.flat)))
             deep, wide = (pixels.y_mm[rows] - y) * self.flat, (pixels.x_mm[columns] - x) / self.flat
@@ -56,3 +56,7 @@ class Tubes:
             near = far[rows, columns]
             np.minimum(near, np.sqrt(across) - radius, out=near, casting="same_kind")
         return far
+
+    def inside(self, pixels: Pixels) -> np.ndarray:
+        """Which pixels (bool, y, x) are in it."""
+        return self.distance_mm(pixels, 0.0) < 0

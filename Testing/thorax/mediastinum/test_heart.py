@@ -5,12 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from SyntheticLungCTLib.thorax.mediastinum.chambers import LEFT, RIGHT, Chamber, border_mm, nearest
+from SyntheticLungCTLib.thorax.mediastinum.chambers import ELLIPSOIDS, LEFT, RIGHT, Chamber, border_mm, nearest
 from SyntheticLungCTLib.thorax.mediastinum.heart import Heart
-from SyntheticLungCTLib.thorax.mediastinum.heart_walls import MUSCLE_MM, grooves, muscle
+from SyntheticLungCTLib.thorax.mediastinum.heart_walls import MUSCLE_MM, fat_between, muscle
 from SyntheticLungCTLib.thorax.mediastinum.room import Room
+from SyntheticLungCTLib.thorax.mediastinum.standard_chest import Blood
+from SyntheticLungCTLib.thorax.mediastinum.tracts import tracts
+from SyntheticLungCTLib.thorax.mediastinum.vessels import Vessels
 from SyntheticLungCTLib.thorax.organs import Organ
 from SyntheticLungCTLib.thorax.pixels import Pixels
+from SyntheticLungCTLib.thorax.tissues import FINE_GRID, Tissue
 
 from .conftest import HEART_MM, HEART_RADIUS_MM
 
@@ -78,9 +82,9 @@ def test_right_chambers_lie_to_the_right_and_the_left_atrium_behind(heart: Heart
     z, y, x = heart.middle_mm
     places: dict[Chamber, np.ndarray] = {}
     for height_mm in np.arange(z - 40, z + 40, 5):
-        chambers, _, _ = heart.chambers(slice_at(height_mm))
+        chambers = nearest(heart.far_mm(slice_at(height_mm)))
         inside = ball(height_mm)
-        for chamber in Chamber:
+        for chamber in ELLIPSOIDS:
             found = np.argwhere(inside & (chambers == chamber))
             placed = np.column_stack([np.full(len(found), height_mm), Y_MM[found[:, 0]], X_MM[found[:, 1]]])
             places[chamber] = np.concatenate([places.get(chamber, np.empty((0, 3))), placed])
@@ -93,9 +97,9 @@ def test_right_chambers_lie_to_the_right_and_the_left_atrium_behind(heart: Heart
 
 def test_the_left_ventricle_has_a_thick_wall_and_the_sides_are_parted(heart: Heart) -> None:
     pixels = slice_at(70.0)
-    chambers, _, sides_mm = heart.chambers(pixels)
-    inside = ball(70.0)
-    wall = muscle(inside, chambers, sides_mm, pixels.size_mm, base=False)
+    far_mm = heart.far_mm(pixels)
+    chambers, inside = nearest(far_mm), ball(70.0)
+    wall = muscle(inside, chambers, far_mm, pixels.size_mm)
     left = inside & (chambers == Chamber.LEFT_VENTRICLE)
     right = inside & (chambers == Chamber.RIGHT_VENTRICLE)
     assert wall[left].mean() > 2 * wall[right].mean()
@@ -108,27 +112,21 @@ def test_the_left_ventricle_has_a_thick_wall_and_the_sides_are_parted(heart: Hea
     assert left.sum() > np.pi * MUSCLE_MM**2
 
 
-def test_grooves_lie_at_the_surface_between_chambers() -> None:
-    heart = np.zeros((60, 80), bool)
-    heart[10:50, 10:70] = True
-    between_mm = np.abs(np.arange(80) - 40.0) * np.ones((60, 1))
-    fat, coronaries = grooves(heart, between_mm, (1.0, 1.0))
-    assert fat[coronaries].all()
-    assert 0 < coronaries.sum() < 0.5 * fat.sum()
-    assert fat[10, 38:43].all()
-    assert not fat[30].any()
-    assert not fat[:, 50:].any()
-    assert not fat[~heart].any()
+def test_fat_with_an_artery_lies_in_the_wedge_between_chambers_and_around_the_root_above_its_valve() -> None:
+    beside, root, other = (np.hypot(np.arange(60.0)[:, None] - 30, np.arange(80.0) - at) - 20 for at in (20, 20, 60))
+    far_mm = np.stack([beside, other, np.full_like(root, 99), np.full_like(root, 99), root + 12])
+    chambers, ring = nearest(far_mm), (root > -11) & (root < -10.7)
+    fat, arteries = fat_between(far_mm, chambers, above_mm=-5.0)
+    assert fat[15, 38:43].all() and not fat[30].any() and not fat[(far_mm < 0).any(axis=0)].any()
+    assert fat[arteries].all() and 0 < arteries.sum() < 0.2 * fat.sum()
+    assert fat_between(far_mm, chambers, above_mm=5.0)[0][ring].all() and ring.any()
 
 
-def test_at_the_base_a_sliver_of_the_left_ventricle_is_no_muscle() -> None:
-    chambers = np.full((90, 90), Chamber.LEFT_ATRIUM)
-    chambers[:40] = Chamber.RIGHT_VENTRICLE
-    chambers[40:52] = Chamber.LEFT_VENTRICLE
-    heart, sides_mm = np.ones((90, 90), bool), np.full((90, 90), 9.0)
-    deep = (slice(42, 50), slice(20, 70))
-    assert muscle(heart, chambers, sides_mm, (1.0, 1.0), base=False)[deep].any()
-    assert not muscle(heart, chambers, sides_mm, (1.0, 1.0), base=True)[deep].any()
+def test_the_left_ventricle_has_a_roof_of_muscle_but_where_it_opens() -> None:
+    ventricle, far_mm = np.full((90, 90), Chamber.LEFT_VENTRICLE), np.full((len(Chamber), 90, 90), 99.0)
+    for deep_mm, inlet_mm, solid in ((-20.0, 99.0, False), (-3.0, 99.0, True), (-3.0, 1.0, False)):
+        far_mm[Chamber.LEFT_VENTRICLE], far_mm[Chamber.LEFT_ATRIUM] = deep_mm, inlet_mm
+        assert muscle(ventricle > 0, ventricle, far_mm, (1.0, 1.0))[45, 45] == solid
 
 
 def test_where_chambers_overlap_the_left_one_bulges_into_the_right_one() -> None:
@@ -149,7 +147,18 @@ def test_what_the_left_ventricle_holds_has_no_sharp_corners() -> None:
     square = np.zeros((90, 90), bool)
     square[10:80, 10:80] = True
     ventricle = np.full(square.shape, Chamber.LEFT_VENTRICLE)
-    wall = muscle(square, ventricle, np.full(square.shape, np.inf), (1.0, 1.0), base=False)
+    wall = muscle(square, ventricle, np.full((len(Chamber), 90, 90), -99.0), (1.0, 1.0))
     assert wall[45, 10:80].sum() == pytest.approx(2 * MUSCLE_MM, abs=2)
     diagonal = wall[np.arange(10, 80), np.arange(10, 80)].sum()
     assert diagonal > 2 * MUSCLE_MM + 3
+
+
+def test_tracts_lead_from_great_vessels_to_ventricles_and_appendages_lie_to_both_sides_of_the_aorta(room: Room) -> None:
+    shares = np.zeros((len(Tissue), *FINE_GRID), np.float32)
+    vessels = Vessels.between(room, shares, np.random.default_rng(0))
+    found = tracts(vessels, HEART_MM, HEART_RADIUS_MM)
+    for chamber, blood in ((Chamber.AORTIC_ROOT, Blood.SYSTEMIC), (Chamber.RIGHT_VENTRICLE, Blood.PULMONARY)):
+        assert found[chamber].middles_mm[0] == pytest.approx(vessels.tubes[blood].middles_mm[0])
+        assert np.linalg.norm(found[chamber].middles_mm[-1] - HEART_MM) < 0.7 * HEART_RADIUS_MM
+    right, left = (found[own].middles_mm[:, 2] for own in (Chamber.RIGHT_ATRIUM, Chamber.LEFT_ATRIUM))
+    assert right.max() + 10 < vessels.tubes[Blood.SYSTEMIC].middles_mm[0, 2] < left.min() - 10
