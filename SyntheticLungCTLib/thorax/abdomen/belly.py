@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +18,8 @@ from .standard_abdomen import DEPTH_MM, HALF_WIDTH_MM
 #: Where no lung lies over the diaphragm its height is that around, and hardly lower than the lower dome; lung is over
 #: it that ends in so low a share, less on the left (where the heart is) than on the right, but not so far over domes.
 SMOOTH_CELLS, ROUND_CELLS, TENDON_MM, LOW_SHARES, DOME_PERCENTILE, OVER_MM = 3.0, 0.8, 14.0, (0.3, 0.46), 87, 12.0
-#: The diaphragm, what lines the cage, the muscle before the belly, and fat with skin over that; from this angle on.
-DIAPHRAGM_MM, LINED_MM, FRONT_MM, UNDER_SKIN_MM, FRONT_ANGLE = 3.0, 2.5, 9.0, 8.0, 112.0
+#: The diaphragm, how uneven it is, what lines the cage; before the belly, from this angle on, muscle, and fat and skin.
+DIAPHRAGM_MM, UNEVEN_MM, LINED_MM, FRONT_MM, UNDER_SKIN_MM, FRONT_ANGLE = 3.2, 0.9, 2.5, 9.0, 8.0, 112.0
 #: What is looked at around the cage.
 AROUND_MM = 12.0
 #: The back: beside the canal's middle so far behind it.
@@ -92,14 +93,19 @@ class Belly:
         radii_mm = np.interp(fine, along, radii) * size * self.scale.mean()
         return Tubes(self.places_mm(middles), radii_mm * (1 + ripple * np.sin(fine / RIPPLE_MM)), flat)
 
+    def tubes(self, courses: Iterable[np.ndarray]) -> Tubes:
+        """Tubes (n, 4) of an average belly as one."""
+        return Tubes.along([(own.middles_mm, own.radii_mm) for own in map(self.tube, courses)])
+
     def walls(
-        self, body: np.ndarray, depth_mm: np.ndarray, pixels: Pixels
+        self, body: np.ndarray, depth_mm: np.ndarray, bumps: np.ndarray, pixels: Pixels
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Which pixels of a slice (bool, y, x) are belly; are wall before it; and are muscle, where there would be fat.
 
         Args:
             body: bool (y, x).
             depth_mm: how far they are beyond the cage (y, x).
+            bumps: by which the diaphragm is thicker here than there (y, x), of deviation 1.
         """
         free_mm = self.lungs.in_slice(pixels.height_mm, *self.pixels_mm)
         under_mm, (y, x) = self.diaphragm_mm - pixels.height_mm, self.canal_mm(pixels.height_mm)
@@ -113,20 +119,24 @@ class Belly:
         edge_mm = np.minimum(-depth_mm, skin_mm - FRONT_MM) if low else skin_mm - FRONT_MM
         covered = (under_mm > 0) & (free_mm > 0) & before
         wall = covered & (edge_mm <= 0) & (np.abs(self.polar[0]) > FRONT_ANGLE)
-        lining = np.minimum(np.minimum(free_mm, under_mm) / DIAPHRAGM_MM, edge_mm / LINED_MM) < 1
+        lining = np.minimum(np.minimum(free_mm, under_mm) / (DIAPHRAGM_MM + UNEVEN_MM * bumps), edge_mm / LINED_MM) < 1
         return covered & (edge_mm > 0), wall, np.where(wall, (edge_mm > -FRONT_MM) & (skin_mm > 0), lining)
 
 
 def _diaphragm(room: Room) -> tuple[np.ndarray, tuple[float, float]]:
     """The height of the diaphragm in mm (GRID[1:]), and of its right and its left dome; lungs lie over it or end it."""
     frame, lungs = room.frame, room.free_mm < 0
-    heights_mm, left = frame.cells_mm(0)[lungs.argmax(axis=0)], room.left_mm.min(axis=0) < 0
+    first, left = lungs.argmax(axis=0), room.left_mm.min(axis=0) < 0
+    # Between the lowest cell in lung and the one below it, the surface is where the distance is 0.
+    within_mm, below_mm = (np.take_along_axis(room.free_mm, at[None], 0)[0] for at in (first, np.maximum(first - 1, 0)))
+    part = np.clip(below_mm / np.maximum(below_mm - within_mm, 1e-3), 0, 1)
+    heights_mm = frame.cells_mm(0)[first] - (1 - part) * frame.cell_mm[0]
     low = lungs.any(axis=0) & (heights_mm < frame.low_mm[0] + np.where(left, *LOW_SHARES) * frame.size_mm[0])
     sides = [low & side if (low & side).any() else lungs.any(axis=0) for side in (~left, left)]
     right_mm, left_mm = (float(np.percentile(heights_mm[side], DOME_PERCENTILE)) for side in sides)
     weights = ndimage.gaussian_filter(low.astype(float), SMOOTH_CELLS)
     around_mm = ndimage.gaussian_filter(np.where(low, heights_mm, 0.0), SMOOTH_CELLS) / np.maximum(weights, 1e-3)
     lower_mm, highest_mm = min(right_mm, left_mm), np.where(left, left_mm, right_mm) + OVER_MM
-    tendon_mm = around_mm.clip(lower_mm - TENDON_MM, lower_mm)
+    tendon_mm = lower_mm + TENDON_MM * np.tanh((around_mm - lower_mm) / TENDON_MM)
     own_mm = np.minimum(heights_mm + frame.cell_mm[0], highest_mm)
     return ndimage.gaussian_filter(np.where(low, own_mm, tendon_mm), ROUND_CELLS), (right_mm, left_mm)

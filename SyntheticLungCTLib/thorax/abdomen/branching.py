@@ -16,22 +16,23 @@ from .viscera import around
 
 #: Steps, how much they turn and thin; a branch leaves after so many mm, thinner and aside; thinner than this are none.
 STEP_MM, TURN, TAPER, BRANCH_MM, THINNER, ASIDE, THINNEST_MM = 1.5, 0.09, 0.018, 20.0, 0.7, 0.9, 1.0
-#: Streams of blood in the cava: where a field of this size is so high.
-STREAM_MM, STREAMS_FROM = 15.0, 0.7
+#: Streams of blood in the cava: where a field of this size is so high it is enhanced, and so low, not at all.
+STREAM_MM, STREAMS_FROM, PLAIN_FROM = 16.0, 0.3, -1.0
 
 
 @dataclass(frozen=True)
 class Veins:
-    """The cava, up to the heart, veins where there is liver, and vessels of mesentery and omentum where there is fat;
-    laid after the great vessels.
+    """The cava, up to the heart, veins in the liver, and vessels of organs and fat; laid after the great vessels.
 
     Attributes:
+        own: veins of organs, then arteries, and what fills these; branches are in the liver, thin ones in fat.
         liver, blood: what it is painted with, and what fills veins.
-        streams: by which the cava has blood in it without contrast agent, from the legs.
+        streams: by which blood from the legs is enhanced in the cava or not.
     """
 
     belly: Belly
     cava: Tubes
+    own: tuple[tuple[Tubes, Label], ...]
     branches: Tubes
     in_fat: Tubes
     liver: Label
@@ -39,25 +40,32 @@ class Veins:
     streams: Waves
 
     @classmethod
-    def of(cls, belly: Belly, liver: Label, blood: Label, rng: np.random.Generator) -> Veins:
+    def of(cls, belly: Belly, liver: Label, plain: bool, rng: np.random.Generator) -> Veins:
+        """Those of a belly; in a plain scan blood is as bright everywhere."""
         roots = [(start, np.subtract(aim, start), radius) for start, aim, radius in standard.LIVER_VEINS]
         starts = rng.uniform(*standard.FAT_BOX, (standard.FAT_COUNT, 3))
         fat = [(start, rng.normal(0, 30, 3), standard.FAT_RADIUS_MM) for start in starts]
         trees = [grown(own, belly, rng) for own in (roots, fat)]
-        return cls(belly, belly.tube(standard.CAVA, flat=1.1), *trees, liver, blood, Waves.of(STREAM_MM, rng))
+        blood, artery = (Label.BLOOD,) * 2 if plain else (Label.DENSE_ORGAN, Label.CONTRAST_BLOOD)
+        own = (belly.tubes(standard.VEINS), blood), (belly.tubes(standard.ARTERIES), artery)
+        return cls(belly, belly.tube(standard.CAVA, flat=1.1), own, *trees, liver, blood, Waves.of(STREAM_MM, rng))
 
     def lay(self, labels: np.ndarray, height_mm: float) -> None:
         """Laid into a slice of labels (y, x), in place."""
         if height_mm > self.cava.middles_mm[:, 0].max():
             return
         part, pixels = labels[self.belly.box], Pixels(height_mm, *self.belly.pixels_mm)
-        part[(part == self.liver) & (self.branches.distance_mm(pixels) < 0)] = self.blood
+        part[(part == self.liver) & self.branches.inside(pixels)] = self.blood
         # So thin, they are less bright than a vein.
-        part[(part == Label.FAT) & (self.in_fat.distance_mm(pixels) < 0)] = self.liver
+        part[(part == Label.FAT) & self.in_fat.inside(pixels)] = self.liver
         soft = np.isin(part, (*ORGANS, Label.FAT, Label.SOFT_TISSUE))
-        cava = soft & (self.cava.distance_mm(pixels) < 0)
+        for tubes, blood in self.own:
+            part[soft & tubes.inside(pixels)] = blood
+        cava = soft & self.cava.inside(pixels)
         box, pixels = around(cava, pixels)
-        part[box][cava[box]] = np.where(self.streams.at(pixels) > STREAMS_FROM, Label.BLOOD, self.blood)[cava[box]]
+        streams = self.streams.at(pixels)
+        mixed = np.where(streams > STREAMS_FROM, self.blood, np.where(streams < PLAIN_FROM, Label.BLOOD, self.liver))
+        part[box][cava[box]] = mixed[cava[box]]
 
 
 def grown(roots: list[tuple], belly: Belly, rng: np.random.Generator) -> Tubes:

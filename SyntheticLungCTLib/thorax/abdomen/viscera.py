@@ -11,8 +11,10 @@ from ..mediastinum.tubes import REACH_MM, Tubes
 from ..pixels import Pixels
 from ..waves import Waves
 
-#: Fat around organs; the thinnest wall.
-APART_MM, THINNEST_MM = 1.5, 1.2
+#: Fat around organs; a wall's muscle, and the thinnest wall; how much more air rises before a middle, told over this
+#: length; from how much more of the grain on there are small bubbles; and below which value of the folds no lining is
+#: seen.
+APART_MM, MUSCLE_MM, THINNEST_MM, RISES, AHEAD_MM, SPECKS, BARE = 1.5, 4.0, 1.2, 1.2, 6.0, 2.0, 0.1
 
 
 @dataclass(frozen=True)
@@ -20,14 +22,14 @@ class Hollow:
     """A hollow organ.
 
     Attributes:
-        wall: what it is made of, how thick it is, and how its folds vary that, in mm.
+        wall: what its muscle and what lines that is, how thick it is, and how its folds vary that, in mm.
         level_mm: air lies before this row of a volume.
         folds, grain: by which the wall is thicker here than there, and what it holds is not even.
-        airy: the grain is air from there on.
+        airy: folds are large bubbles of air from there on, and the grain fat, on its other side; infinite in fluid.
     """
 
     tubes: Tubes
-    wall: tuple[Label, float, float]
+    wall: tuple[Label, Label, float, float]
     level_mm: float
     folds: Waves
     grain: Waves
@@ -39,11 +41,16 @@ class Hollow:
         part[far_mm < APART_MM] = Label.FAT
         box, pixels = around(far_mm < 0, pixels)
         part, far_mm = part[box], far_mm[box]
-        (label, thick_mm, folds_mm), grain = self.wall, self.grain.at(pixels)
-        thick = np.maximum(thick_mm + folds_mm * self.folds.at(pixels), THINNEST_MM)
-        full = np.where(grain > self.airy, Label.GAS, np.where(grain < -self.airy, Label.FAT, Label.SOFT_TISSUE))
+        (muscle, lining, thick_mm, folds_mm), grain, folds = self.wall, self.grain.at(pixels), self.folds.at(pixels)
+        thick = np.maximum(thick_mm + folds_mm * folds, THINNEST_MM)
+        ahead = Pixels(pixels.height_mm, pixels.y_mm + AHEAD_MM, pixels.x_mm)
+        front = RISES * (far_mm - self.tubes.distance_mm(ahead)) / AHEAD_MM
+        full = np.where(grain < -self.airy, Label.FAT, Label.SOFT_TISSUE)
+        full[(folds + front > self.airy) | (grain > SPECKS * self.airy)] = Label.GAS
         full[pixels.y_mm < self.level_mm] = Label.GAS
-        part[far_mm < 0] = np.where(far_mm > -thick, label, full)[far_mm < 0]
+        full[far_mm > -thick] = np.where(folds > BARE, lining, muscle)[far_mm > -thick]
+        full[far_mm > -np.minimum(thick, MUSCLE_MM)] = muscle
+        part[far_mm < 0] = full[far_mm < 0]
 
 
 def uneven_mm(tubes: Tubes, bumps_mm: np.ndarray, pixels: Pixels) -> np.ndarray:
