@@ -20,6 +20,7 @@ from .fissures import draw_fissures
 from .heart_motion import blur_heart
 from .lung_trees import draw_lung_trees
 from .skin_edge import with_skin_edge
+from .slice_thickness import blur_between_slices
 from .windows import WindowSize
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def draw_anatomy(
     fit_bone(drawn, labels[body], look)
     even_organs(drawn, labels[body])
     mix_contrast(drawn, labels[body], spacing_zyx_mm, seed)
+    blur_between_slices(drawn, labels[body])
     blur_heart(drawn, labels[body], spacing_zyx_mm)
     draw_lung_trees(hu, labels, trees, look, spacing_zyx_mm)
     draw_fissures(drawn, labels[body], spacing_zyx_mm)

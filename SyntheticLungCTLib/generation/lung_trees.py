@@ -27,6 +27,8 @@ AROUND_PIXELS, LUNG_PIXELS = 2, 2.5
 #: By how much a share may leave the border of what is seen because lines were rounded; on another grid than they were
 #: labelled on, borders differ by a pixel, which is less than this square.
 ROUNDING, SQUARE = 0.02, np.ones((3, 3), bool)
+#: What a vessel comes from, or lies beside.
+WITHIN = (*BLOODS, Label.FAT, Label.SOFT_TISSUE)
 #: An airway's wall; an airway that is labelled fills at least this share of its voxels, wall included.
 WALL_HU, AIRWAY_SHARE = 20.0, 0.1
 
@@ -82,6 +84,9 @@ def _draw(
     # Right beside air or soft tissue, but not beside blood, partial volume is as networks drew it.
     beside = ndimage.binary_dilation(~(lung | vessel | own | np.isin(names, BLOODS)))
     np.copyto(plane, np.rint(drawn).astype(plane.dtype), where=(lung | vessel | own) & ~beside)
+    # At the hilum a vessel goes on within what it leaves.
+    within = np.isin(names, WITHIN) & (share > SEEN_SHARE)
+    plane[within] = np.maximum(plane, np.rint(plane + share * (look.blood_hu - plane)))[within]
 
 
 def _around(mask: np.ndarray) -> np.ndarray:

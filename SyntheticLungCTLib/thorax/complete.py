@@ -123,7 +123,7 @@ def _invented(
     report(0.55, "Drawing tissues")
     for organ in masks.keys() - {Organ.BODY}:
         shares[list(PARTED[organ])] = 0.0
-    return refined(shares, maps, frame, labels.shape, spacing, seed)
+    return refined(shares, maps, frame, labels.shape, spacing, seed, Organ.BODY in masks)
 
 
 def _joined(given: np.ndarray, kept: np.ndarray, invented: np.ndarray, body: np.ndarray | None) -> np.ndarray:

@@ -28,6 +28,11 @@ class LungDistances:
         scale = REACH_MM * float(np.mean(frame.cell_mm)) / CELL_MM
         return cls(frame, np.minimum(organs[Organ.LUNG_LEFT], organs[Organ.LUNG_RIGHT]) * scale)
 
+    @property
+    def volume_l(self) -> float:
+        """Of both lungs."""
+        return float((self.cells_mm < 0).sum() * np.prod(self.frame.cell_mm) / 1e6)
+
     def in_slice(self, height_mm: float, y_mm: np.ndarray, x_mm: np.ndarray) -> np.ndarray:
         """Distances (y, x) in mm at a height, of rows (y,) and columns (x,), all from the first voxel's centre."""
         along_z, along_y, along_x = (

@@ -1,4 +1,4 @@
-"""A fine thorax at the resolution of a CT: smooth surfaces, bones with a shell, a windpipe with a wall, skin."""
+"""A fine thorax at the resolution of a CT: smooth surfaces, bones with a shell, a windpipe with a wall."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from scipy import ndimage
 from scipy.interpolate import CubicSpline
 
-from ..blueprint.labels import Label
+from ..blueprint.labels import BONES, Label
 from .bones.compact_bone import compact_bone
 from .even_contrast import even_contrast
 from .frame import Frame
@@ -17,10 +17,10 @@ from .pieces import drop_what_floats, join_airway
 from .smooth_surfaces import smooth_surfaces
 from .tissues import FINE_GRID, PARTS, Tissue
 
-#: Where a cell sees less airway than this, it is the airway's wall; where it sees more air outside, it is skin.
-WALL_SHARE, SKIN_SHARE = 0.45, 0.32
-#: Compact bone is thicker and thinner over about so many cells: in patients a shell runs on for centimetres.
-PATCH_CELLS = 2.2
+#: Where a cell sees less airway than this, it is the airway's wall.
+WALL_SHARE = 0.45
+#: Compact bone is thicker and thinner over about so many cells.
+PATCH_CELLS = 1.3
 #: Where it is uncertain, what is small loses against what is large; so much more weight gives bone and airway nearly
 #: the volumes that they have in training patients.
 WEIGHTS = {Tissue.BONE: 1.7, Tissue.AIRWAY: 1.1}
@@ -39,6 +39,7 @@ def refined(
     shape_zyx: tuple[int, int, int],
     spacing_zyx_mm: tuple[float, float, float],
     seed: int,
+    body_given: bool = False,
 ) -> np.ndarray:
     """`Label` values, uint8 (z, y, x), of a volume in LPS order, from shares (tissues, *FINE_GRID) of 0 to 1 and the
     distances (organs, *GRID) that they were drawn from.
@@ -52,20 +53,18 @@ def refined(
     smooth_surfaces(shares)
     even_contrast(shares)
     weights = _weights(frame, shape_zyx, spacing_zyx_mm)
-    of_bones, *of_rules = np.random.default_rng((seed, 6)).spawn(5)
+    of_bones, *of_rules = np.random.default_rng((seed, 6)).spawn(6)
     chance = ndimage.gaussian_filter(of_bones.standard_normal(FINE_GRID, dtype=np.float32), PATCH_CELLS)
-    by_rule = laid_by_rule(shares, organs, frame, shape_zyx, spacing_zyx_mm, of_rules)
+    by_rule = laid_by_rule(shares, organs, frame, shape_zyx, spacing_zyx_mm, of_rules, body_given)
     labels = np.empty(shape_zyx, np.uint8)
     for index, along_z in enumerate(weights[0]):
         plane, (patches,) = (_slice(maps, along_z, *weights[1:]) for maps in (shares, (chance,)))
         labels[index] = _named(plane)
         for lay in by_rule:
             lay(labels[index], index * spacing_zyx_mm[0])
-        bone = labels[index] == Label.SPONGY_BONE
-        compact = compact_bone(bone, patches / patches.std(), spacing_zyx_mm[1:], of_bones)
+        bone = np.isin(labels[index], BONES)
+        compact = compact_bone(bone, patches / patches.std(), spacing_zyx_mm[1:])
         labels[index][compact] = Label.CORTICAL_BONE
-        skin = (plane[Tissue.OUTSIDE] > SKIN_SHARE) | ndimage.binary_dilation(labels[index] == Label.OUTSIDE)
-        labels[index][skin & (labels[index] == Label.FAT)] = Label.SOFT_TISSUE
     return labels
 
 

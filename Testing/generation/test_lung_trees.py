@@ -63,12 +63,16 @@ def test_a_vessel_whose_label_was_erased_is_not_drawn(lung) -> None:
     assert hu.max() < -860 + 1010 * SEEN_SHARE
 
 
-def test_nothing_outside_of_the_lungs_changes(lung) -> None:
+def test_outside_of_the_lungs_a_vessel_goes_on_and_nothing_else_changes(lung) -> None:
     hu, labels = lung
     before, outside = hu.copy(), labels == Label.FAT
     across = (np.array([[15.0, 35, 40], [15.0, 35, 69]]), np.full(2, 3.0))
     draw_lung_trees(hu, labels, Trees([across], []), LOOK, SPACING_MM)
-    assert np.array_equal(hu[outside], before[outside])
+    changed = outside & (hu != before)
+    assert changed.any()
+    assert (hu[changed] > before[changed]).all()
+    far_mm = np.hypot(*(np.argwhere(changed)[:, :2] * np.array(SPACING_MM[:2]) - (15, 35)).T)
+    assert far_mm.max() < 3.0 + SPACING_MM[0]
 
 
 def test_an_airway_is_hollow_with_a_smooth_wall_around_and_erased_with_its_label(lung) -> None:

@@ -80,7 +80,7 @@ class Vertebrae:
         part[part == Label.SPONGY_BONE] = Label.SOFT_TISSUE
 
     def lay(self, labels: np.ndarray, height_mm: float) -> None:
-        """Vertebrae laid into a slice of labels (y, x), in place, as spongy bone."""
+        """Vertebrae laid into a slice of labels (y, x), in place, as spongy bone but for endplates."""
         box, behind_mm, leftwards_mm = self._around(height_mm, labels.shape)
         beside_mm = np.abs(leftwards_mm)
         part = labels[box]
@@ -90,13 +90,14 @@ class Vertebrae:
         along_mm = height_mm + tilt_y * behind_mm + tilt_x * leftwards_mm
         shares, tall_mm = self._shares(along_mm)
         level = (height_mm - self.lungs_mm[0]) / (self.lungs_mm[1] - self.lungs_mm[0])
-        bodies = vertebral_bodies(shares, tall_mm, behind_mm, beside_mm, level)
+        bodies, endplates = vertebral_bodies(shares, tall_mm, behind_mm, beside_mm, level)
         arches = vertebral_arches(shares, behind_mm, beside_mm, level)
         places_mm = (np.arange(own.start, own.stop) * mm for own, mm in zip(box, self.pixel_yx_mm, strict=True))
         apart_mm = self.lungs.in_slice(height_mm, *places_mm)
         necks = rib_necks(float(self._shares(np.array(height_mm))[0]), apart_mm, behind_mm, beside_mm)
         canal = behind_mm**2 + beside_mm**2 < CANAL_MM**2
         part[solid & (bodies | arches | necks) & ~canal] = Label.SPONGY_BONE
+        part[solid & endplates & ~canal] = Label.CORTICAL_BONE
 
     def _around(
         self, height_mm: float, shape_yx: tuple[int, int]

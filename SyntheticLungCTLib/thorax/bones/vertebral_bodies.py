@@ -15,12 +15,14 @@ END_MM = -4.0
 #: Half of a disc's height in its middle, and by how much less it is at the rim, where slices hardly show a gap: at a
 #: slant they show a lens.
 DISC_MM, FLATTER_MM = 1.5, 1.8
+#: Compact bone between body and disc.
+ENDPLATE_MM = 1.4
 
 
 def vertebral_bodies(
     shares: np.ndarray, tall_mm: np.ndarray, behind_mm: np.ndarray, beside_mm: np.ndarray, level: float
-) -> np.ndarray:
-    """Where a slice shows them, bool (y, x).
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where a slice shows them, and their compact endplates, bool (y, x).
 
     Args:
         shares, tall_mm: where in its vertebra each place (y, x) lies, 0 to 1 from below, and how tall that one is.
@@ -33,5 +35,6 @@ def vertebral_bodies(
     outline = np.where(before_mm > 0, *OUTLINES)
     reach_mm = 2 * depth_mm * scale * np.where(before_mm > 0, BULGE, 1 - BULGE)
     outward = (beside_mm / (width_mm * scale)) ** outline + np.abs(before_mm / reach_mm) ** outline
-    off_mm = np.minimum(shares, 1 - shares) * tall_mm + FLATTER_MM * np.minimum(outward, 1)
-    return (outward < 1) & (off_mm > DISC_MM)
+    off_mm = np.minimum(shares, 1 - shares) * tall_mm + FLATTER_MM * np.minimum(outward, 1) ** (2 / outline)
+    bodies = (outward < 1) & (off_mm > DISC_MM)
+    return bodies, bodies & (off_mm < DISC_MM + ENDPLATE_MM)

@@ -54,6 +54,13 @@ def test_discs_lie_a_vertebra_apart_and_have_its_thickness(bone: np.ndarray) -> 
     assert along.sum() / count == pytest.approx(2 * DISC_MM, abs=1)
 
 
+def test_endplates_beside_discs_are_compact_and_the_middle_of_a_body_is_not() -> None:
+    along = laid()[:, 100, 130]
+    beside = np.isin(along, BONES) & ndimage.binary_dilation(~np.isin(along, BONES))
+    assert (along[beside] == Label.CORTICAL_BONE).all()
+    assert 0.03 < (along == Label.CORTICAL_BONE).mean() < 0.2
+
+
 def test_bodies_are_wider_below_and_both_sides_are_alike(bone: np.ndarray) -> None:
     widths_mm = bone[:, 100].sum(axis=1)
     assert 22 < np.median(widths_mm[200:][widths_mm[200:] > 0]) < np.median(widths_mm[:40][widths_mm[:40] > 0]) < 42
