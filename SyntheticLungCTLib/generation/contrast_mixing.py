@@ -14,8 +14,10 @@ SPREAD_HU, WIDTH_MM = 10.0, 4.0
 #: much: in training patients 0.5 to 0.7 and 1.25 to 3. Networks draw them more alike.
 PLAIN_HU, FAINT, DENSE = 50.0, 0.64, 1.7
 LEVELS = ((Label.FAINT_CONTRAST_BLOOD, FAINT, -np.inf, 0), (Label.DENSE_CONTRAST_BLOOD, DENSE, 0, np.inf))
-#: It is told and done in vessels so wide, and not where so much of a square is an organ: there veins of organs are.
-WIDE_PIXELS, FEWEST_VOXELS, ORGAN_SHARE, SQUARE_PIXELS = (1, 7, 7), 200, 0.3, (1, 41, 41)
+#: It is told in vessels so wide, done there and around, and not where so much of a square is an organ: there veins of
+#: organs are.
+WIDE_PIXELS, AROUND_PIXELS = (1, 7, 7), (1, 15, 15)
+FEWEST_VOXELS, ORGAN_SHARE, SQUARE_PIXELS = 200, 0.3, (1, 41, 41)
 
 
 def part_levels(hu: np.ndarray, labels: np.ndarray) -> None:
@@ -26,7 +28,7 @@ def part_levels(hu: np.ndarray, labels: np.ndarray) -> None:
     for label, share, least, most in LEVELS:
         off = np.clip(PLAIN_HU + share * (usual - PLAIN_HU) - _median_hu(hu, deep[label]), least, most)
         if np.isfinite(off):
-            wide = ndimage.maximum_filter(deep[label], WIDE_PIXELS)
+            wide = (labels == label) & ndimage.maximum_filter(deep[label], AROUND_PIXELS)
             hu[wide] += (off * (1 - np.clip(organs[wide] / ORGAN_SHARE, 0, 1))).astype(hu.dtype)
 
 

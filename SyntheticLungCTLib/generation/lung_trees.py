@@ -27,7 +27,8 @@ AROUND_PIXELS, LUNG_PIXELS = 2, 2.5
 #: By how much a share may leave the border of what is seen because lines were rounded; on another grid than they were
 #: labelled on, borders differ by a pixel, which is less than this square.
 ROUNDING, SQUARE = 0.02, np.ones((3, 3), bool)
-#: What a vessel comes from, or lies beside.
+#: What a vessel comes from, or lies beside, and the width of specks there.
+SPECK_PIXELS = (5, 5)
 WITHIN = (*BLOODS, Label.FAT, Label.SOFT_TISSUE)
 #: An airway's wall; an airway that is labelled fills at least this share of its voxels, wall included.
 WALL_HU, AIRWAY_SHARE = 20.0, 0.1
@@ -76,25 +77,37 @@ def _draw(
     share[_around(ndimage.binary_opening(unlabelled, SQUARE))] = 0
     others = ~(lung | vessel | own) | ndimage.binary_opening(vessel & ~seen, SQUARE)
     replaced = _around(vessel & seen | own) & ~_around(others)
-    drawn = _without(plane, replaced, lung & ~_around(vessel | own), look.lung_hu)
-    drawn += share * np.maximum(look.blood_hu - drawn, 0)
-    labelled = _around(own)
-    drawn += np.where(labelled, airway, 0) * (WALL_HU - drawn)
-    drawn += np.where(labelled, hollow, 0) * (AIR_HU - drawn)
+    bare = _lung_around(plane, lung & ~_around(vessel | own), look.lung_hu)
+    drawn = _with_vessels(bare, share, look)
+    # What networks drew and stays has its share of a vessel already. Neither this nor an airway ends with an edge.
+    kept = np.maximum(plane, _with_vessels(np.minimum(plane, bare), share, look))
+    drawn += (1 - _soft(replaced)) * (kept - drawn)
+    labelled = _soft(_around(own))
+    drawn += labelled * airway * (WALL_HU - drawn)
+    drawn += labelled * hollow * (AIR_HU - drawn)
     # Right beside air or soft tissue, but not beside blood, partial volume is as networks drew it.
     beside = ndimage.binary_dilation(~(lung | vessel | own | np.isin(names, BLOODS)))
     np.copyto(plane, np.rint(drawn).astype(plane.dtype), where=(lung | vessel | own) & ~beside)
-    # At the hilum a vessel goes on within what it leaves.
+    # At the hilum a vessel goes on within what it leaves, where networks draw brighter specks.
     within = np.isin(names, WITHIN) & (share > SEEN_SHARE)
-    plane[within] = np.maximum(plane, np.rint(plane + share * (look.blood_hu - plane)))[within]
+    even = ndimage.grey_opening(plane, SPECK_PIXELS)
+    plane[within] = np.maximum(even, np.rint(even + share * (look.blood_hu - even)))[within]
 
 
 def _around(mask: np.ndarray) -> np.ndarray:
     return ndimage.binary_dilation(mask, iterations=AROUND_PIXELS) if mask.any() else mask
 
 
-def _without(plane: np.ndarray, tree: np.ndarray, lung: np.ndarray, lung_hu: float) -> np.ndarray:
-    """A slice (y, x) in float32 with the lung that is nearest in place of trees; `lung_hu` where none is near."""
+def _soft(mask: np.ndarray) -> np.ndarray:
+    return ndimage.uniform_filter(mask.astype(np.float32), len(SQUARE))
+
+
+def _with_vessels(plane: np.ndarray, share: np.ndarray, look: Look) -> np.ndarray:
+    return plane + share * np.maximum(look.blood_hu - plane, 0)
+
+
+def _lung_around(plane: np.ndarray, lung: np.ndarray, lung_hu: float) -> np.ndarray:
+    """A slice (y, x) in float32 of the lung that is nearest, of `lung_hu` where none is near."""
     share = ndimage.gaussian_filter(lung.astype(np.float32), LUNG_PIXELS, truncate=3)
     near = ndimage.gaussian_filter(np.where(lung, plane - lung_hu, 0).astype(np.float32), LUNG_PIXELS, truncate=3)
-    return np.where(tree, lung_hu + near / np.maximum(share, 1e-2), plane).astype(np.float32)
+    return (lung_hu + near / np.maximum(share, 1e-2)).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Slices that are thicker than what networks draw: where a lung ends between two slices, each shows some of the other.
+"""Slices that are thicker than what networks draw: where lung or gas ends between two, each shows some of the other.
 
 A slice's sensitivity profile is about as wide as slices are apart, or wider (Kalender, Computed Tomography, 2011).
 """
@@ -13,19 +13,20 @@ from ..blueprint.labels import LUNGS, Label
 #: Deviation of the blur, in slices and in pixels. Above the diaphragm, the last solid slice of a completed chest is at
 #: -150 HU with it, at -100 HU without; in seven training patients at -150 to -220 HU.
 BLUR = (0.47, 1.0, 1.0)
-#: What may end at a lung.
+#: What holds air, and what may end at it.
+AIRY = (*LUNGS, Label.GAS)
 SOLID = (Label.SOFT_TISSUE, Label.FAT, Label.ORGAN, Label.FAINT_ORGAN, Label.DENSE_ORGAN)
 
 
 def blur_between_slices(hu: np.ndarray, labels: np.ndarray) -> None:
-    """Blur what lies above or below another of lung and solid tissue; in place.
+    """Blur what lies above or below another of air and solid tissue; in place.
 
     Args:
         hu: int16 (z, y, x), without noise.
         labels: `Label` values (z, y, x).
     """
-    lung, solid = np.isin(labels, LUNGS), np.isin(labels, SOLID)
-    meets = (lung[1:] & solid[:-1]) | (solid[1:] & lung[:-1])
+    airy, solid = np.isin(labels, AIRY), np.isin(labels, SOLID)
+    meets = (airy[1:] & solid[:-1]) | (solid[1:] & airy[:-1])
     border = np.zeros(labels.shape, bool)
     border[1:] |= meets
     border[:-1] |= meets

@@ -47,7 +47,7 @@ def test_a_vessel_too_thin_for_a_label_is_faint(lung) -> None:
 def test_a_vessel_without_a_line_stays_as_it_was_drawn(lung) -> None:
     hu, labels = lung
     labels[5, 80:84, 80:84] = Label.PULMONARY_VESSEL
-    hu[5, 80:84, 80:84] = -40
+    hu[5, 80:84, 80:84], hu[5, 80:84, 84:88] = -40, -920
     before = hu.copy()
     draw_lung_trees(hu, labels, Trees([WIDE, THIN], []), LOOK, SPACING_MM)
     assert np.array_equal(hu[5, 76:88, 76:88], before[5, 76:88, 76:88])
@@ -73,6 +73,27 @@ def test_outside_of_the_lungs_a_vessel_goes_on_and_nothing_else_changes(lung) ->
     assert (hu[changed] > before[changed]).all()
     far_mm = np.hypot(*(np.argwhere(changed)[:, :2] * np.array(SPACING_MM[:2]) - (15, 35)).T)
     assert far_mm.max() < 3.0 + SPACING_MM[0]
+
+
+def test_beside_other_tissue_what_networks_drew_of_a_vessel_is_not_brightened_again(lung) -> None:
+    hu, labels = lung
+    across = (np.array([[15.0, 35, 40], [15.0, 35, 69]]), np.full(2, 3.0))
+    box, share = tube_share(labels.shape, np.array(SPACING_MM), [across])
+    labels[box][(share > SEEN_SHARE) & (labels[box] != Label.FAT)] = Label.PULMONARY_VESSEL
+    _, rows, columns = box
+    hu[5, rows, 88] = -300
+    draw_lung_trees(hu, labels, Trees([across], []), LOOK, SPACING_MM)
+    filled = share[share.shape[0] // 2, :, 88 - columns.start]
+    assert (hu[5, rows, 88] < np.maximum(-300, -860 + 1010 * filled) + 70).all()  # in lung a little brighter
+    assert ((filled > 0.5) & (filled < 0.6)).any()
+
+
+def test_specks_where_a_vessel_leaves_blood_are_evened(lung) -> None:
+    hu, labels = lung
+    labels[:, :, 90:], hu[:, :, 90:], hu[5, 50, 94:96] = Label.CONTRAST_BLOOD, 140, 320
+    across = (np.array([[15.0, 35, 40], [15.0, 35, 69]]), np.full(2, 3.0))
+    draw_lung_trees(hu, labels, Trees([across], []), LOOK, SPACING_MM)
+    assert (hu[5, 50, 92:97] == 150).all()
 
 
 def test_an_airway_is_hollow_with_a_smooth_wall_around_and_erased_with_its_label(lung) -> None:

@@ -82,9 +82,8 @@ def test_airways_with_their_walls_stay_in_the_lung_and_out_of_nodules(lung):
 
 def test_airways_follow_weibel_where_their_arteries_part_in_halves():
     half = 0.5 ** (1 / radii.VESSEL_EXPONENT)
-    root_mm = 6.1
-    after_four = radii.airway_at_mm(half**4, 1.0, root_mm)
-    assert after_four == pytest.approx(1.75, rel=0.05)  # Weibel's generation 5
+    for forks, weibel_mm in ((2, 2.8), (4, 1.75)):  # his generations 3 and 5
+        assert radii.airway_at_mm(half**forks, 1.0, 6.1) == pytest.approx(weibel_mm, rel=0.15)
     assert radii.at_root_mm(6.0, 8 * radii.LUNG_ML) == pytest.approx(12.0)
 
 
