@@ -72,20 +72,18 @@ class BodyShape:
     def lay(self, labels: np.ndarray, height_mm: float) -> None:
         """Fat and breasts around what was drawn of a body in a slice of labels (y, x), in place."""
         outside, pixels = labels == Label.OUTSIDE, Pixels(height_mm, *self.pixels_mm)
-        if outside.all():
-            return
-        uneven, lobules, strands = (waves.at(pixels) for waves in self.waves)
         left, shape = self.polar[0] > 0, self._breast(height_mm)
         breast_mm = np.where(left, *self.breasts_mm) * shape
-        thick_mm = self.layer_mm * (1 + UNEVEN * uneven) + breast_mm
-        if thick_mm.max() <= 0:
+        if outside.all() or not (self.layer_mm or breast_mm.any()):
             return
+        uneven, lobules, strands = self.waves
+        thick_mm = self.layer_mm * (1 + UNEVEN * uneven.at(pixels)) + breast_mm
         out_mm = ndimage.distance_transform_edt(outside, pixels.size_mm)
         added = outside & (out_mm < thick_mm)
         labels[added] = Label.FAT
         if breast_mm.any():
             deep_mm = ndimage.distance_transform_edt(labels != Label.OUTSIDE, pixels.size_mm)
-            ragged = shape + RAGGED * (lobules + strands) > np.where(left, *self.glands)
+            ragged = shape + RAGGED * (lobules.at(pixels) + strands.at(pixels)) > np.where(left, *self.glands)
             labels[added & (breast_mm > UNDER_SKIN_MM) & (deep_mm > UNDER_SKIN_MM) & ragged] = Label.SOFT_TISSUE
 
     def _breast(self, height_mm: float) -> np.ndarray:

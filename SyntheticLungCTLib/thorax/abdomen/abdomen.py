@@ -140,7 +140,7 @@ def _hollows(tube: Callable[..., Tubes], liver: Label, lining: Label, rng: np.ra
     fed = FOOD if rng.uniform() < FED else np.inf
     kinds = (
         (tube(standard.BOWEL), (liver, liver, 2.5, 0.8), -np.inf, Waves.of(5.0, rng), 3.0),
-        (colon, (Label.SOFT_TISSUE, Label.SOFT_TISSUE, 2.0, 0.4), levels_mm[0], Waves.of(4.0, rng), 1.0),
+        (colon, (Label.SOFT_TISSUE, Label.SOFT_TISSUE, 2.0, 0.4), levels_mm[0], Waves.of(4.0, rng), 1.25),
         (stomach, (liver, lining, 7.5, 3.0), levels_mm[1], Waves.of(4.0, rng), fed),
     )
     return tuple(Hollow(own, wall, level, folds, grain, airy) for own, wall, level, grain, airy in kinds)

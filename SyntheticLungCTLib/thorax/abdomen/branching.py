@@ -16,8 +16,8 @@ from .viscera import around
 
 #: Steps, how much they turn and thin; a branch leaves after so many mm, thinner and aside; thinner than this are none.
 STEP_MM, TURN, TAPER, BRANCH_MM, THINNER, ASIDE, THINNEST_MM = 1.5, 0.09, 0.018, 20.0, 0.7, 0.9, 1.0
-#: Streams of blood in the cava: where a field of this size is so high it is enhanced, and so low, not at all.
-STREAM_MM, STREAMS_FROM, PLAIN_FROM = 16.0, 0.3, -1.0
+#: Streams of blood in the cava: where a field of this size is so high it is enhanced more than the liver, else as much.
+STREAM_MM, STREAMS_FROM = 11.0, 0.2
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Veins:
     Attributes:
         own: veins of organs, then arteries, and what fills these; branches are in the liver, thin ones in fat.
         liver, blood: what it is painted with, and what fills veins.
-        streams: by which blood from the legs is enhanced in the cava or not.
+        streams: by which blood from the legs is enhanced in the cava, more or less.
     """
 
     belly: Belly
@@ -63,8 +63,7 @@ class Veins:
             part[soft & tubes.inside(pixels)] = blood
         cava = soft & self.cava.inside(pixels)
         box, pixels = around(cava, pixels)
-        streams = self.streams.at(pixels)
-        mixed = np.where(streams > STREAMS_FROM, self.blood, np.where(streams < PLAIN_FROM, Label.BLOOD, self.liver))
+        mixed = np.where(self.streams.at(pixels) > STREAMS_FROM, self.blood, self.liver)
         part[box][cava[box]] = mixed[cava[box]]
 
 
