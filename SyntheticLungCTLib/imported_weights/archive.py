@@ -32,7 +32,7 @@ def unpack(archive: Path, folder: Path) -> list[str]:
                     shutil.copyfileobj(packed, file)
     except zipfile.BadZipFile as error:
         raise InputError(f"{archive} is no zip, or a damaged one ({error}). Get it again.") from error
-    except (RuntimeError, NotImplementedError) as error:  # a password, or a compression of its own
+    except RuntimeError as error:  # a password, or a compression of its own (NotImplementedError is one)
         raise InputError(f"{archive} cannot be unpacked ({error}). Zip the folder anew, without a password.") from error
     return [member.filename for member in members if member.filename.endswith(PICKLES)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import slicer
 
 from ..blueprint.nodule import Nodule
@@ -25,15 +26,25 @@ def write_notes(
 
 
 def notes_in_world(node: slicer.vtkMRMLSegmentationNode) -> dict[str, str]:
-    """A node's notes as `blueprint.notes.restore_notes` takes them, moved by its parent transform."""
+    """A node's notes as `blueprint.notes.restore_notes` takes them, moved by its parent transform.
+
+    Spoilt ones stay as they are: `restore_notes` says what is wrong with them.
+    """
     keys = (LOOK_KEY, NODULES_KEY, TREES_KEY)
     notes = {key: node.GetAttribute(key) for key in keys if node.GetAttribute(key)}
     if node.GetParentTransformNode() is None:
         return notes
-    lps_to_world = RAS_TO_LPS @ world_of_local_matrix(node) @ RAS_TO_LPS
-    if TREES_KEY in notes:
-        notes[TREES_KEY] = TreeLines.of_text(notes[TREES_KEY]).moved(lps_to_world).to_text()
+    try:
+        return notes | _moved(notes, RAS_TO_LPS @ world_of_local_matrix(node) @ RAS_TO_LPS)
+    except (ValueError, TypeError, KeyError):
+        return notes
+
+
+def _moved(notes: dict[str, str], lps_to_world: np.ndarray) -> dict[str, str]:
     nodules = json.loads(notes.get(NODULES_KEY, "[]"))
     for nodule in nodules:
         nodule["center_lps_mm"] = (lps_to_world @ (*nodule["center_lps_mm"], 1.0))[:3].tolist()
-    return notes | {NODULES_KEY: json.dumps(nodules)}
+    moved = {NODULES_KEY: json.dumps(nodules)}
+    if TREES_KEY in notes:
+        moved[TREES_KEY] = TreeLines.of_text(notes[TREES_KEY]).moved(lps_to_world).to_text()
+    return moved

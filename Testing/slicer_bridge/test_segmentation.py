@@ -144,6 +144,15 @@ def test_lines_of_trees_come_back_and_move_with_the_node(bridge, scene):
         assert np.allclose(radii_mm, tubes[0][1], atol=0.05)
 
 
+def test_spoilt_notes_are_told_under_a_transform_too(bridge, scene):
+    node = bridge.show(all_labels())
+    node.SetAttribute("SyntheticLungCT.Trees", "1 2 spoilt")
+    for parent in (None, transform(scene, ROTATION).GetID()):
+        node.SetAndObserveTransformNodeID(parent)
+        with pytest.raises(InputError, match="cannot be read"):
+            bridge.read(node)
+
+
 def test_a_shearing_transform_needs_a_reference_volume(bridge, scene):
     node = bridge.show(all_labels())
     node.SetAndObserveTransformNodeID(transform(scene, SHEAR).GetID())
