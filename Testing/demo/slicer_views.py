@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -59,7 +58,7 @@ def outline_nodules(app: Any, labels: Any) -> None:
         display.SetSegmentVisibility(segment_id, segment_id in nodules)
 
 
-def add_surfaces(app: Any, labels: Any, shown: Mapping[Label, float] = SHOWN_IN_3D) -> Any:
+def add_surfaces(app: Any, labels: Any) -> Any:
     """Add surfaces of some tissues, each with its opacity, as a segmentation of coarser voxels that 3-D alone shows."""
     from SyntheticLungCTLib.slicer_bridge.blueprint_to_segmentation import blueprint_to_segmentation
     from SyntheticLungCTLib.slicer_bridge.segmentation_to_blueprint import segmentation_to_blueprint
@@ -68,14 +67,14 @@ def add_surfaces(app: Any, labels: Any, shown: Mapping[Label, float] = SHOWN_IN_
     step = [max(1, round(SURFACE_VOXEL_MM / spacing_mm)) for spacing_mm in fine.geometry.spacing_zyx_mm]
     coarse = fine.labels[tuple(slice(None, None, s) for s in step)].copy()
     coarse[coarse == Label.SPONGY_BONE] = Label.CORTICAL_BONE
-    coarse[~np.isin(coarse, [int(label) for label in shown])] = Label.OUTSIDE
+    coarse[~np.isin(coarse, [int(label) for label in SHOWN_IN_3D])] = Label.OUTSIDE
     spacing_mm = tuple(s * f for s, f in zip(fine.geometry.spacing_mm, step[::-1], strict=True))
     geometry = replace(fine.geometry, spacing_mm=spacing_mm)
     node = blueprint_to_segmentation(Blueprint(coarse, geometry), app.scene, "Surfaces")
     node.CreateClosedSurfaceRepresentation()
     display = node.GetDisplayNode()
     display.SetVisibility2D(False)
-    for label, opacity in shown.items():
+    for label, opacity in SHOWN_IN_3D.items():
         display.SetSegmentOpacity3D(f"Segment_{int(label)}", opacity)
     return node
 
@@ -97,24 +96,14 @@ def make_views(app: Any, pixels: tuple[int, int] = VIEW_PIXELS) -> list[Any]:
     return views
 
 
-def render(view: Any, volume: Any | None, at_ras_mm: Sequence[float] = (), width_mm: float = 0.0) -> Any:
-    """A view's picture, as the VTK filter that holds it; without a volume, of the segmentations alone.
-
-    Args:
-        at_ras_mm: a point that slices are laid through; the middle of the volume when empty.
-        width_mm: what slices show from side to side; all of the volume when 0.
-    """
+def render(view: Any, volume: Any | None) -> Any:
+    """A view's picture, as the VTK filter that holds it; without a volume, of the segmentations alone."""
     import vtk
 
     is_3d = not hasattr(view, "set_background_volume_id")
     if not is_3d and volume is not None:
         view.set_background_volume_id(volume.GetID())
     view.fit_view_to_content()
-    if not is_3d and at_ras_mm:
-        view.get_view_node().JumpSliceByOffsetting(*at_ras_mm)
-    if not is_3d and width_mm:
-        across, down, thickness = view.get_view_node().GetFieldOfView()
-        view.get_view_node().SetFieldOfView(width_mm, width_mm * down / across, thickness)
     if is_3d:
         view.zoom(1.3)
     view.render()

@@ -111,32 +111,3 @@ def test_the_tutorials_picture_shows_the_sample_lungs_and_nothing_else(scene, mo
     (lungs,) = scene.GetNodesByClass("vtkMRMLSegmentationNode")
     assert lungs.GetSegmentation().GetNumberOfSegments() == 2
     assert make_lungs_picture.PICTURE.is_file()
-
-
-def test_the_nodules_picture_shows_chest_and_nodule_at_its_place(scene, phantom, ct, monkeypatch, tmp_path):
-    from dataclasses import replace
-
-    from SyntheticLungCTLib.blueprint.blueprint import Blueprint
-    from SyntheticLungCTLib.blueprint.file import write_blueprint
-    from SyntheticLungCTLib.blueprint.labels import NODULES
-    from SyntheticLungCTLib.volume import write_ct
-
-    from . import make_nodule_picture as picture
-
-    ran, shown = [], []
-    monkeypatch.setattr(picture.subprocess, "run", lambda command, **_options: ran.append(command[3:]))
-    picture.draw_files(tmp_path)
-    words = [command[0] if command[0] == "generate" else " ".join(command[:2]) for command in ran]
-    assert words == ["blueprint sample", "generate", "nodule insert"] and "--keep-failed" not in ran[2]
-    write_ct(replace(ct), tmp_path / "with_nodule.nrrd")
-    write_blueprint(phantom, tmp_path / "chest.seg.nrrd")
-    alone = np.where(phantom.mask(*NODULES), phantom.labels, np.uint8(0))
-    write_blueprint(Blueprint(alone, phantom.geometry, phantom.nodules), tmp_path / "nodule.seg.nrrd")
-    monkeypatch.setattr(picture, "make_views", lambda *_given: ["view"])
-    monkeypatch.setattr(picture, "render", lambda _view, volume, at, _width: (volume.GetName(), at))
-    monkeypatch.setattr(picture, "write_views", lambda *given: shown.append(given))
-    picture.take_picture(tmp_path, tmp_path / "views.png")
-    left, back, head = phantom.nodules[0].center_lps_mm
-    (([(volume_name, at_ras_mm)], path),) = shown
-    assert volume_name.startswith("SYNTHETIC") and path == str(tmp_path / "views.png")
-    assert at_ras_mm == (-left, -back, head)
